@@ -1,0 +1,1 @@
+"""PostgreSQL, files and documents behind the ports of the application."""
