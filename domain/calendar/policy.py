@@ -152,12 +152,13 @@ class Policy(BaseModel):
         _zone(self.time_zone)
         return self
 
-    def effective(self, stated: date, *, until: bool = False) -> EffectiveDeadline:
+    def effective(self, stated: date, *, until: bool = False, calendar_name: str | None = None) -> EffectiveDeadline:
         """When `stated` counts under this policy. `until` tells that the text says «до D», not bare «D».
 
+        `calendar_name` is the responsible organisation's own calendar, where it keeps another than the plan's (§6).
         Raises `UnknownCalendar`, `DateOutOfReach`.
         """
-        working = calendar(self.calendar)
+        working = calendar(calendar_name or self.calendar)
         try:
             last_day = stated if self.inclusive or not until else stated - timedelta(days=1)
         except OverflowError:

@@ -46,7 +46,8 @@ class DateOutOfReach(Refusal):
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            f"Дата {day:%d.%m}.{day.year:04d} лежит вне {FIRST_YEAR}–{LAST_YEAR} годов: проверьте год и укажите дату заново"
+            f"Дата {day:%d.%m}.{day.year:04d} лежит вне {FIRST_YEAR}–{LAST_YEAR} годов: "
+            "проверьте год и укажите дату заново"
         )
 
 
@@ -121,8 +122,8 @@ def calendar(name: str) -> WorkingCalendar:
     if version not in TRANSFERS or name not in names(version):
         raise UnknownCalendar(name)
     six_days = scope.endswith("-6")
-    region = REGIONS.get(scope.removesuffix("-6").removeprefix("ru").removeprefix("-"))
-    code = next((code for code, known in REGIONS.items() if known is region), None)
+    code = scope.removesuffix("-6").removeprefix("ru").removeprefix("-")
+    region = REGIONS.get(code)
     weekend = frozenset({_SUNDAY} if six_days else {_SATURDAY, _SUNDAY})
     annual = ANNUAL_HOLIDAYS | (region.annual if region else frozenset())
     transfers = dict(_transfers(version))
@@ -168,7 +169,7 @@ def _day(year: int, day_and_month: str) -> date:
     return date(year, int(month), int(day))
 
 
-def _overridden(version: str, region: str | None) -> Iterator[tuple[date, date | None]]:
+def _overridden(version: str, region: str) -> Iterator[tuple[date, date | None]]:
     for row in OVERRIDES:
         if _order(row.since) <= _order(version) and row.region in (None, region):
             for step in range((row.last - row.first).days + 1):
