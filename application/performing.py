@@ -1,0 +1,121 @@
+"""How an order becomes events: who is at the door, under what circumstances, and the first answer to a retry."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from application.ports import Clock, Documents, Keys, Ledger, Recorded
+from domain.actors import Basis, BasisKind, Channel, Envelope, Role, Signature, refuse_future
+from domain.ledger import Change, Loaded
+from domain.person import Grant
+from domain.personal import Personal
+from domain.refusals import Conflict, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The ports that orders are carried out with."""
+
+    ledger: Ledger
+    clock: Clock
+    documents: Documents
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is at the door: the person, their organisation and roles, and the order's own identity.
+
+    `command` makes a retry harmless: the same id gets the first answer. `correlation` ties the events to the request.
+    """
+
+    person: UUID
+    organisation: UUID | None
+    grants: frozenset[Grant]
+    command: UUID
+    correlation: UUID
+
+
+class GivenBasis(BaseModel):
+    """The act or letter as the person states it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: BasisKind
+    number: str | None = None
+    date: date
+    title: str | None = None
+
+
+class Order(BaseModel):
+    """What a person orders, and how they state the fact: its date (today if not given), channel, basis, signature."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    occurred_on: date | None = None
+    occurred_at: datetime | None = None
+    received_via: Channel = Channel.SYSTEM
+    basis: GivenBasis | None = None
+    signature: Signature | None = None
+
+
+def circumstances(
+    order: Order,
+    actor: Actor,
+    role: Role,
+    *,
+    now: datetime,
+    zone: str,
+    subject: UUID,
+    revision: int | None = None,
+    causation: UUID | None = None,
+) -> Envelope:
+    """The envelope of the order's events.
+
+    `zone` is the plan's time zone, `subject` whose key protects the basis's title. Raises FactInTheFuture.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    occurred_on = order.occurred_on or today
+    refuse_future(occurred_on, today)
+    basis = order.basis and Basis(
+        kind=order.basis.kind,
+        number=order.basis.number,
+        date=order.basis.date,
+        title=Personal(subject, order.basis.title) if order.basis.title else None,
+    )
+    if basis:
+        refuse_future(basis.date, today)
+    return Envelope(
+        by=actor.person,
+        role=role,
+        on_behalf_of=actor.organisation,
+        occurred_on=occurred_on,
+        occurred_at=order.occurred_at,
+        basis=basis,
+        revision=revision,
+        received_via=order.received_via,
+        signature=order.signature,
+        command_id=actor.command,
+        correlation_id=actor.correlation,
+        causation_id=causation,
+    )
+
+
+def perform(
+    office: Office,
+    actor: Actor,
+    decide: Callable[[], Sequence[Change]],
+    read: Sequence[Loaded[object]] = (),
+) -> Recorded:
+    """Decides and records; a retry of a recorded command gets its first answer, even if the rule would now say no."""
+    try:
+        return office.ledger.append(*decide(), command=actor.command, read=read)
+    except (Refusal, Conflict):
+        first = office.ledger.answered(actor.command)
+        if first is None:
+            raise
+        return first

@@ -1,0 +1,105 @@
+"""What the application needs of the outside, as abstract classes: one contract test holds every adapter to each."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, TypeVar
+from uuid import UUID
+
+from domain.assignment.events import Document
+from domain.ledger import Change, Decider, Loaded, Stored
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer to a command: the position of its last event; `repeated` if an earlier try had written it."""
+
+    position: int
+    repeated: bool = False
+
+
+class Clock(ABC):
+    """What time it is: the only source of «now» above the database."""
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """The present moment, with a time zone."""
+
+
+class Ledger(ABC):
+    """The append-only ledger: streams of events in one total order, without gaps."""
+
+    @abstractmethod
+    def load(self, decider: Decider[S], stream: UUID) -> Loaded[S]:
+        """The stream's present state, corrections applied; of a stream without events, the initial state."""
+
+    @abstractmethod
+    def history(self, stream: UUID) -> Sequence[Stored]:
+        """The stream's events as recorded, oldest first."""
+
+    @abstractmethod
+    def append(self, *changes: Change, command: UUID, read: Sequence[Loaded[object]] = ()) -> Recorded:
+        """Records all the changes or none, in this order, in one transaction.
+
+        `read` are streams that the decision only looked at: they must not have changed either.
+        The same command again gives its first answer. Raises Conflict where a stream has moved on.
+        """
+
+    @abstractmethod
+    def answered(self, command: UUID) -> Recorded | None:
+        """The first answer to this command, if the ledger has it."""
+
+    @abstractmethod
+    def read(self, after: int = 0, limit: int = 1000, stream: UUID | None = None) -> Sequence[Stored]:
+        """Events past this position, in order; never passing a position that may still be filled."""
+
+    @abstractmethod
+    def at(self, positions: Iterable[int]) -> Sequence[Stored]:
+        """The events at these positions, in order."""
+
+    @abstractmethod
+    def head(self) -> int:
+        """The last position; 0 for an empty ledger."""
+
+    @abstractmethod
+    def position_at(self, moment: datetime) -> int:
+        """The last position that the ledger had learned by this moment, inclusive; 0 if none."""
+
+
+class Documents(ABC):
+    """Files kept as evidence and as sources, encrypted on arrival, addressed by the hash of the ciphertext."""
+
+    @abstractmethod
+    def keep(self, content: BinaryIO, subject: UUID, media_type: str) -> Document:
+        """Stores the file under a key of its own, wrapped by the subject's; raises a refusal if it is too large."""
+
+    @abstractmethod
+    def open(self, document: Document, subject: UUID) -> Iterator[bytes]:
+        """The plain file in chunks; raises NotFound where it is missing or its key was destroyed."""
+
+
+class Keys(ABC):
+    """The keys of personal data, one per subject, wrapped by the installation's key."""
+
+    @abstractmethod
+    def key(self, subject: UUID) -> bytes | None:
+        """The subject's 32-byte key, made on first use; None if it was destroyed."""
+
+
+class Tokens(ABC):
+    """API tokens: only their hashes are kept."""
+
+    @abstractmethod
+    def issue(self, person: UUID, at: datetime) -> str:
+        """A new token of this person, shown once."""
+
+    @abstractmethod
+    def holder(self, token: str) -> UUID | None:
+        """The person whose token this is, or None."""
+
+    @abstractmethod
+    def revoke(self, person: UUID, at: datetime) -> int:
+        """Takes back all tokens of the person; says how many."""

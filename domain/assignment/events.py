@@ -1,0 +1,324 @@
+"""What can happen to an assignment. Each fact names its control point; the stream is activity × responsible party."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.actors import Frozen
+from domain.ledger import Event
+from domain.personal import Personal
+
+PointKey = str
+"""The stated date of the control point (ISO), or `undated`: unique within an assignment, unchanged by extensions."""
+
+UNDATED: PointKey = "undated"
+
+
+class PartyKind(StrEnum):
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
+class Party(Frozen):
+    """A responsible party: an organisation, or a person named in the plan (who acts for an organisation)."""
+
+    kind: PartyKind
+    id: UUID
+
+
+class Duty(StrEnum):
+    """What the party owes: to perform, to report to the collector, or to collect the others' reports."""
+
+    PERFORMS = "performs"
+    REPORTS = "reports"
+    COLLECTS = "collects"
+
+
+class ControlPoint(Frozen):
+    """One dated, documentarily provable moment of an activity.
+
+    `stated` is the date as the plan has it, `effective` the date after the plan's shift policy by the named
+    `calendar` (`name@version`); both are None for a point without a date. `periodic`: closing it does not close
+    the activity [domain.md §4.6]. `tasks`: how many separate tasks the row holds, all of which must be done
+    before it is closed [domain.md §4.1].
+    """
+
+    key: PointKey
+    starts: date | None = None
+    stated: date | None = None
+    effective: date | None = None
+    calendar: str | None = None
+    periodic: bool = False
+    tasks: int = 1
+
+
+class EvidenceKind(StrEnum):
+    """Kinds of confirming documents [domain.md §8]."""
+
+    DIRECTIVE = "directive"
+    LOCAL_ACT = "local_act"
+    REGULATION = "regulation"
+    CONCEPT = "concept"
+    PLAN = "plan"
+    PROGRAMME = "programme"
+    AGREEMENT = "agreement"
+    MINUTES = "minutes"
+    LIST = "list"
+    REGISTER = "register"
+    SYSTEM_RECORD = "system_record"
+    REPORT = "report"
+    NOTE = "note"
+    ANALYTIC_NOTE = "analytic_note"
+    EXPERT_CONCLUSION = "expert_conclusion"
+    CARD = "card"
+    LETTER = "letter"
+    PUBLICATION = "publication"
+    WEB_PAGE = "web_page"
+    PRESENTATION = "presentation"
+    VIDEO = "video"
+    APPLICATION = "application"
+    QUESTIONNAIRE = "questionnaire"
+    TIMETABLE = "timetable"
+    OTHER = "other"
+
+
+class AccessClass(StrEnum):
+    """Who may open the document: anyone who sees the activity, or only those who need it for their duty."""
+
+    GENERAL = "general"
+    RESTRICTED = "restricted"
+
+
+class Requisites(Frozen):
+    """Identity of a document: number, date and title as written; a date here is never a deadline."""
+
+    number: str | None = None
+    date: date | None = None
+    title: Personal[str] | None = None
+    signatory: Personal[str] | None = None
+
+
+class Document(Frozen):
+    """A stored document: the SHA-256 of its ciphertext (its address), the size and type of the plain file."""
+
+    hash: str
+    size: int
+    media_type: str
+
+
+class Assigned(Event):
+    TOPIC: ClassVar[str] = "assignment.assigned"
+
+    plan: UUID
+    activity: UUID
+    party: Party
+    duty: Duty
+    lead: bool
+    sequence: int = 0
+    predecessor: UUID | None = None
+    points: tuple[ControlPoint, ...]
+
+
+class PartyReplaced(Event):
+    """The rest of this assignment passed to another party, whose own stream is `successor`."""
+
+    TOPIC: ClassVar[str] = "assignment.party-replaced"
+
+    party: Party
+    successor: UUID
+    points: tuple[PointKey, ...]
+    reason: Personal[str]
+
+
+class ExecutionStarted(Event):
+    TOPIC: ClassVar[str] = "assignment.execution-started"
+
+    point: PointKey
+
+
+class InterimReportSubmitted(Event):
+    """Progress; never a ground for closing [domain.md S3]."""
+
+    TOPIC: ClassVar[str] = "assignment.interim-report-submitted"
+
+    point: PointKey
+    report: UUID
+    summary: Personal[str]
+    evidence: tuple[UUID, ...] = ()
+
+
+class EvidenceAttached(Event):
+    """A confirming document, or the kept snapshot of a page that `address` names.
+
+    `amount`: how many of the things that the target counts this document confirms (events, agreements, …).
+    """
+
+    TOPIC: ClassVar[str] = "assignment.evidence-attached"
+
+    point: PointKey
+    evidence: UUID
+    document: Document
+    kind: EvidenceKind
+    requisites: Requisites
+    access: AccessClass
+    retention: str
+    file_name: Personal[str]
+    address: Personal[str] | None = None
+    amount: int | None = None
+
+
+class EvidenceRevoked(Event):
+    TOPIC: ClassVar[str] = "assignment.evidence-revoked"
+
+    point: PointKey
+    evidence: UUID
+    reason: Personal[str]
+
+
+class ReportSubmitted(Event):
+    """The report on execution: `tasks_done` are the numbers (from 1) of the row's tasks that it shows done."""
+
+    TOPIC: ClassVar[str] = "assignment.report-submitted"
+
+    point: PointKey
+    report: UUID
+    evidence: tuple[UUID, ...]
+    tasks_done: tuple[int, ...] = (1,)
+    asks_removal: bool = True
+    summary: Personal[str] | None = None
+    collection: UUID | None = None
+
+
+class ReportReturned(Event):
+    TOPIC: ClassVar[str] = "assignment.report-returned"
+
+    point: PointKey
+    report: UUID
+    remarks: Personal[str]
+
+
+class ExecutionAccepted(Event):
+    TOPIC: ClassVar[str] = "assignment.execution-accepted"
+
+    point: PointKey
+    report: UUID
+    remarks: Personal[str] | None = None
+
+
+class RemovalProposed(Event):
+    """A controller prepared the removal; the setter decides [domain.md §3.2]."""
+
+    TOPIC: ClassVar[str] = "assignment.removal-proposed"
+
+    point: PointKey
+
+
+class RemovedFromControl(Event):
+    """Closed as executed."""
+
+    TOPIC: ClassVar[str] = "assignment.removed-from-control"
+
+    point: PointKey
+
+
+class WithdrawalGround(StrEnum):
+    IRRELEVANT = "irrelevant"
+    REPLACED = "replaced"
+    MERGED = "merged"
+
+
+class Withdrawn(Event):
+    """Taken off control without execution, by an act (the envelope's basis)."""
+
+    TOPIC: ClassVar[str] = "assignment.withdrawn"
+
+    point: PointKey
+    ground: WithdrawalGround
+    reason: Personal[str]
+
+
+class ControlReinstated(Event):
+    """Back on control, by an act: the closing stays in the history, a new round of execution begins."""
+
+    TOPIC: ClassVar[str] = "assignment.control-reinstated"
+
+    point: PointKey
+    reason: Personal[str]
+
+
+class ExtensionRequested(Event):
+    TOPIC: ClassVar[str] = "assignment.extension-requested"
+
+    request: UUID
+    point: PointKey
+    proposed: date
+    ground: Personal[str]
+
+
+class ExtensionApproved(Event):
+    """The new term beside the original one. `request` is None where the setter extends of their own accord."""
+
+    TOPIC: ClassVar[str] = "assignment.extension-approved"
+
+    request: UUID | None
+    point: PointKey
+    old: date
+    stated: date
+    effective: date
+    calendar: str
+    ground: Personal[str] | None = None
+
+
+class ExtensionRejected(Event):
+    TOPIC: ClassVar[str] = "assignment.extension-rejected"
+
+    request: UUID
+    point: PointKey
+    reason: Personal[str]
+
+
+class ExtensionWithdrawn(Event):
+    TOPIC: ClassVar[str] = "assignment.extension-withdrawn"
+
+    request: UUID
+    point: PointKey
+
+
+class LapseOutcome(StrEnum):
+    """What a person decided about a term that had passed before the plan was approved [domain.md §4.8]."""
+
+    COUNTS = "counts"
+    EXCUSED = "excused"
+
+
+class LapsedTermDecided(Event):
+    """The term before approval counts as it stands, or is excused; a new term is an extension of its own."""
+
+    TOPIC: ClassVar[str] = "assignment.lapsed-term-decided"
+
+    point: PointKey
+    outcome: LapseOutcome
+    reason: Personal[str]
+
+
+EVENTS: tuple[type[Event], ...] = (
+    Assigned,
+    PartyReplaced,
+    ExecutionStarted,
+    InterimReportSubmitted,
+    EvidenceAttached,
+    EvidenceRevoked,
+    ReportSubmitted,
+    ReportReturned,
+    ExecutionAccepted,
+    RemovalProposed,
+    RemovedFromControl,
+    Withdrawn,
+    ControlReinstated,
+    ExtensionRequested,
+    ExtensionApproved,
+    ExtensionRejected,
+    ExtensionWithdrawn,
+    LapsedTermDecided,
+)

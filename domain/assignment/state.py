@@ -1,0 +1,264 @@
+"""What is remembered of an assignment, and how each fact changes it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.actors import natural_id
+from domain.assignment import events as e
+from domain.ledger import Decider, Event
+
+
+class Stage(StrEnum):
+    """Where a control point stands in the procedure; says nothing of dates [domain.md §3]."""
+
+    ON_CONTROL = "on_control"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    PASSED_ON = "passed_on"
+
+    @property
+    def open(self) -> bool:
+        """Still owed: neither closed nor taken off control nor passed to another party."""
+        return self not in {Stage.CLOSED, Stage.WITHDRAWN, Stage.PASSED_ON}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A report on a control point: by whom, the date of the fact, and what became of it."""
+
+    report: UUID
+    by: UUID
+    on: date
+    evidence: tuple[UUID, ...]
+    tasks_done: tuple[int, ...]
+    asks_removal: bool
+    round: int = 1
+    returned_on: date | None = None
+    accepted_on: date | None = None
+    accepted_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A request for a new term: `requested → approved | rejected | withdrawn`."""
+
+    request: UUID
+    proposed: date
+    requested_on: date
+    old: date | None
+    outcome: str = "requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document attached to a point, as far as the rules need it."""
+
+    id: UUID
+    point: e.PointKey
+    kind: e.EvidenceKind
+    document: e.Document
+    requisites: e.Requisites
+    access: e.AccessClass
+    attached_on: date
+    by: UUID
+    amount: int | None = None
+    revoked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A control point and its round of execution; a reinstatement starts a new round and keeps the old reports."""
+
+    planned: e.ControlPoint
+    stage: Stage = Stage.ON_CONTROL
+    last_fact_on: date | None = None
+    stated: date | None = None
+    effective: date | None = None
+    calendar: str | None = None
+    submissions: tuple[Submission, ...] = ()
+    interim: tuple[UUID, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    removal_proposed_by: UUID | None = None
+    ended_on: date | None = None
+    rounds: int = 1
+    lapse: e.LapseOutcome | None = None
+
+    @property
+    def key(self) -> e.PointKey:
+        return self.planned.key
+
+    @property
+    def round_submissions(self) -> tuple[Submission, ...]:
+        """The reports of the current round of execution."""
+        return tuple(s for s in self.submissions if s.round == self.rounds)
+
+    @property
+    def current(self) -> Submission | None:
+        """The last report of this round, returned or not."""
+        return self.round_submissions[-1] if self.round_submissions else None
+
+    @property
+    def accepted(self) -> Submission | None:
+        return next((s for s in reversed(self.round_submissions) if s.accepted_on), None)
+
+    def extension(self, request: UUID) -> Extension | None:
+        return next((x for x in self.extensions if x.request == request), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One responsible party's part of an activity."""
+
+    id: UUID | None = None
+    plan: UUID | None = None
+    activity: UUID | None = None
+    party: e.Party | None = None
+    duty: e.Duty = e.Duty.PERFORMS
+    lead: bool = True
+    sequence: int = 0
+    assigned_on: date | None = None
+    setter: UUID | None = None
+    committee: UUID | None = None
+    points: dict[e.PointKey, Point] = field(default_factory=dict)
+    evidence: dict[UUID, Evidence] = field(default_factory=dict)
+    successor: UUID | None = None
+    revision: int | None = None
+
+    @property
+    def exists(self) -> bool:
+        return self.id is not None
+
+    def at(self, key: e.PointKey, event: Event, **changes: Any) -> "Assignment":
+        """The same assignment with this point changed on the date of the event."""
+        point = replace(self.points[key], last_fact_on=event.occurred_on, **changes)
+        return replace(self, points={**self.points, key: point})
+
+
+def assignment_id(activity: UUID, party: UUID, sequence: int = 0) -> UUID:
+    """The stream of this party's part of the activity; `sequence` grows when the party gets it a second time."""
+    return natural_id("assignment", activity, party, sequence)
+
+
+def _judge(point: Point, report: UUID, **verdict: Any) -> tuple[Submission, ...]:
+    return tuple(replace(s, **verdict) if s.report == report else s for s in point.submissions)
+
+
+def _settle(point: Point, request: UUID, outcome: str) -> tuple[Extension, ...]:
+    return tuple(replace(x, outcome=outcome) if x.request == request else x for x in point.extensions)
+
+
+def evolve(state: Assignment, event: Event) -> Assignment:
+    """One fact further. Rules never run here, so that a rule may tighten and old history still loads."""
+    match event:
+        case e.Assigned():
+            return Assignment(
+                id=assignment_id(event.activity, event.party.id, event.sequence),
+                plan=event.plan,
+                activity=event.activity,
+                party=event.party,
+                duty=event.duty,
+                lead=event.lead,
+                sequence=event.sequence,
+                assigned_on=event.occurred_on,
+                setter=event.by,
+                committee=event.on_behalf_of,
+                points={
+                    p.key: Point(planned=p, stated=p.stated, effective=p.effective, calendar=p.calendar)
+                    for p in event.points
+                },
+                revision=event.revision,
+            )
+        case e.PartyReplaced():
+            for key in event.points:
+                state = state.at(key, event, stage=Stage.PASSED_ON, ended_on=event.occurred_on)
+            return replace(state, successor=event.successor)
+        case e.ExecutionStarted():
+            return state.at(event.point, event, stage=Stage.IN_PROGRESS)
+        case e.InterimReportSubmitted():
+            return state.at(event.point, event, interim=(*state.points[event.point].interim, event.report))
+        case e.EvidenceAttached():
+            evidence = Evidence(
+                id=event.evidence,
+                point=event.point,
+                kind=event.kind,
+                document=event.document,
+                requisites=event.requisites,
+                access=event.access,
+                attached_on=event.occurred_on,
+                by=event.by,
+                amount=event.amount,
+            )
+            return replace(state.at(event.point, event), evidence={**state.evidence, evidence.id: evidence})
+        case e.EvidenceRevoked():
+            revoked = replace(state.evidence[event.evidence], revoked_on=event.occurred_on)
+            return replace(state.at(event.point, event), evidence={**state.evidence, revoked.id: revoked})
+        case e.ReportSubmitted():
+            submission = Submission(
+                report=event.report,
+                by=event.by,
+                on=event.occurred_on,
+                evidence=event.evidence,
+                tasks_done=event.tasks_done,
+                asks_removal=event.asks_removal,
+                round=state.points[event.point].rounds,
+            )
+            submissions = (*state.points[event.point].submissions, submission)
+            return state.at(event.point, event, stage=Stage.SUBMITTED, submissions=submissions)
+        case e.ReportReturned():
+            judged = _judge(state.points[event.point], event.report, returned_on=event.occurred_on)
+            return state.at(event.point, event, stage=Stage.RETURNED, submissions=judged)
+        case e.ExecutionAccepted():
+            judged = _judge(
+                state.points[event.point], event.report, accepted_on=event.occurred_on, accepted_by=event.by
+            )
+            return state.at(event.point, event, stage=Stage.ACCEPTED, submissions=judged)
+        case e.RemovalProposed():
+            return state.at(event.point, event, removal_proposed_by=event.by)
+        case e.RemovedFromControl():
+            return state.at(event.point, event, stage=Stage.CLOSED, ended_on=event.occurred_on)
+        case e.Withdrawn():
+            return state.at(event.point, event, stage=Stage.WITHDRAWN, ended_on=event.occurred_on)
+        case e.ControlReinstated():
+            return state.at(
+                event.point,
+                event,
+                stage=Stage.ON_CONTROL,
+                ended_on=None,
+                removal_proposed_by=None,
+                rounds=state.points[event.point].rounds + 1,
+            )
+        case e.ExtensionRequested():
+            point = state.points[event.point]
+            asked = Extension(event.request, event.proposed, event.occurred_on, point.stated)
+            return state.at(event.point, event, extensions=(*point.extensions, asked))
+        case e.ExtensionApproved():
+            point = state.points[event.point]
+            settled = _settle(point, event.request, "approved") if event.request else point.extensions
+            return state.at(
+                event.point,
+                event,
+                stated=event.stated,
+                effective=event.effective,
+                calendar=event.calendar,
+                extensions=settled,
+            )
+        case e.ExtensionRejected():
+            settled = _settle(state.points[event.point], event.request, "rejected")
+            return state.at(event.point, event, extensions=settled)
+        case e.ExtensionWithdrawn():
+            settled = _settle(state.points[event.point], event.request, "withdrawn")
+            return state.at(event.point, event, extensions=settled)
+        case e.LapsedTermDecided():
+            return state.at(event.point, event, lapse=event.outcome)
+        case _:
+            return state
+
+
+ASSIGNMENT = Decider(name="assignment", initial=Assignment(), evolve=evolve)

@@ -1,0 +1,131 @@
+"""A person of the registry: whom they work for, which roles they hold, who stands in for them.
+
+The id never comes from the name: a name's hash would name the person for ever, also after erasure.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.actors import Basis, Frozen, Role, natural_id
+from domain.ledger import Decider, Event
+from domain.personal import Personal
+
+
+class ScopeKind(StrEnum):
+    """What a role is held for; `everywhere` belongs to administrators and auditors of the installation only."""
+
+    EVERYWHERE = "everywhere"
+    ORGANISATION = "organisation"
+    PLAN = "plan"
+    EXAMINATION = "examination"
+
+
+class Scope(Frozen):
+    kind: ScopeKind
+    id: UUID | None = None
+
+
+class PersonRegistered(Event):
+    TOPIC: ClassVar[str] = "person.registered"
+
+    name: Personal[str]
+    post: Personal[str] | None = None
+    contact: Personal[str] | None = None
+    organisation: UUID | None = None
+
+
+class RoleGranted(Event):
+    TOPIC: ClassVar[str] = "person.role-granted"
+
+    granted: Role
+    scope: Scope
+
+
+class RoleWithdrawn(Event):
+    TOPIC: ClassVar[str] = "person.role-withdrawn"
+
+    withdrawn: Role
+    scope: Scope
+
+
+class SubstituteNamed(Event):
+    """Another person acts for this one from one date to another, both included."""
+
+    TOPIC: ClassVar[str] = "person.substitute-named"
+
+    substitute: UUID
+    since: date
+    until: date
+
+
+class PersonalDataErased(Event):
+    """The key of this person's data was destroyed on a legal basis, by two persons; the facts stay."""
+
+    TOPIC: ClassVar[str] = "person.personal-data-erased"
+
+    second_person: UUID
+    legal_basis: Basis
+
+
+EVENTS: tuple[type[Event], ...] = (
+    PersonRegistered,
+    RoleGranted,
+    RoleWithdrawn,
+    SubstituteNamed,
+    PersonalDataErased,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    role: Role
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    substitute: UUID
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: UUID | None = None
+    name: str = ""
+    organisation: UUID | None = None
+    grants: frozenset[Grant] = frozenset()
+    substitutes: tuple[Substitution, ...] = ()
+    erased: bool = False
+
+    @property
+    def exists(self) -> bool:
+        return self.id is not None
+
+
+def person_id(command: UUID) -> UUID:
+    """The person registered by this command."""
+    return natural_id("person", command)
+
+
+def evolve(state: Person, event: Event) -> Person:
+    match event:
+        case PersonRegistered():
+            return Person(id=event.name.subject, name=str(event.name), organisation=event.organisation)
+        case RoleGranted():
+            return replace(state, grants=state.grants | {Grant(event.granted, event.scope)})
+        case RoleWithdrawn():
+            return replace(state, grants=state.grants - {Grant(event.withdrawn, event.scope)})
+        case SubstituteNamed():
+            substitution = Substitution(event.substitute, event.since, event.until)
+            return replace(state, substitutes=(*state.substitutes, substitution))
+        case PersonalDataErased():
+            return replace(state, erased=True)
+        case _:
+            return state
+
+
+PERSON = Decider(name="person", initial=Person(), evolve=evolve)

@@ -1,0 +1,315 @@
+"""What can happen to a plan: read or drafted, each doubt cleared, agreed, approved, put on control, amended, closed.
+
+Whatever is quoted from the document, and every reason, may name a person: it stands in `Personal` fields under the
+key of the plan (its source document). What the rules need (dates, kinds, numbers) stands in the clear.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.actors import Frozen
+from domain.assignment.events import Document, Duty, Party, PointKey
+from domain.calendar.policy import Policy
+from domain.ledger import Event
+from domain.personal import Personal
+
+
+class PlannedDeadline(Frozen):
+    """A term of an activity as understood: the kinds of `domain.deadlines`, ISO dates, RFC 5545 rule.
+
+    `needs_person`: it cannot be known from the text, and a person must clarify it before the activity is controlled.
+    """
+
+    kind: str
+    start: date | None = None
+    end: date | None = None
+    rrule: str | None = None
+    assumed_year: bool = False
+    needs_person: bool = False
+    candidates: tuple[date, ...] = ()
+
+
+class NamedParty(Frozen):
+    """A responsible party as the document names it: person, organization, organization_group or role_group."""
+
+    name: str
+    kind: str
+
+
+class PlannedTarget(Frozen):
+    """A stated quantitative target: «не менее 3-х мероприятий» is `ge 3 мероприятие`."""
+
+    text: str
+    op: str
+    value: float
+    unit: str | None = None
+
+
+class Wording(Frozen):
+    """The document's own words of one row, kept beside what was understood of them."""
+
+    text: str
+    place: str | None = None
+    expected_results: tuple[str, ...] = ()
+    deadline_text: str = ""
+    deadline_raws: tuple[str, ...] = ()
+    responsible_text: str = ""
+    responsible: tuple[NamedParty, ...] = ()
+    targets: tuple[PlannedTarget, ...] = ()
+    source: str = ""
+
+
+class ActivityRow(Frozen):
+    """A row of the plan. `id` comes from the plan and the row, never from the printed number, which may change."""
+
+    id: UUID
+    row: int
+    number: str | None
+    section: int | None
+    parent: UUID | None
+    deadlines: tuple[PlannedDeadline, ...]
+    parties: int
+    tasks: int = 1
+    wording: Personal[Wording]
+
+
+class AnomalyRow(Frozen):
+    """A doubt about the document: a stable code, how grave it is, the row it concerns, and the quoted place."""
+
+    code: str
+    severity: str
+    activity: UUID | None
+    quote: Personal[str]
+    message: Personal[str]
+
+
+class SectionRow(Frozen):
+    number: str | None
+    title: Personal[str]
+    parent: int | None
+
+
+class IndicatorRow(Frozen):
+    """An indicator as the document states it: values as written, an empty cell stays empty."""
+
+    name: Personal[str]
+    unit: str | None
+    baseline_value: float | None = None
+    baseline_date: str | None = None
+    targets: tuple[tuple[int, float | None], ...] = ()
+
+
+class StampRow(Frozen):
+    """A stamp of approval or agreement found in the document; it becomes a decision only when a person records it."""
+
+    stamp: str
+    position: Personal[str] | None = None
+    person: Personal[str] | None = None
+    body: Personal[str] | None = None
+    date: date | None = None
+    number: str | None = None
+
+
+class PlanRead(Event):
+    """The plan as its first document gives it; `document` is the stored source, for ever beside the reading."""
+
+    TOPIC: ClassVar[str] = "plan.plan-read"
+
+    document: Document
+    source_hash: str
+    title: Personal[str] | None
+    territory: str | None
+    sections: tuple[SectionRow, ...]
+    activities: tuple[ActivityRow, ...]
+    anomalies: tuple[AnomalyRow, ...]
+    indicators: tuple[IndicatorRow, ...] = ()
+    stamps: tuple[StampRow, ...] = ()
+
+
+class PlanDrafted(Event):
+    """A plan entered by hand, or copied from another plan."""
+
+    TOPIC: ClassVar[str] = "plan.plan-drafted"
+
+    copied_from: UUID | None = None
+    title: Personal[str]
+    territory: str | None
+    sections: tuple[SectionRow, ...] = ()
+    activities: tuple[ActivityRow, ...]
+
+
+class DeadlineClarified(Event):
+    """The terms as a person reads them; `settles` are the places of the anomalies that this answers."""
+
+    TOPIC: ClassVar[str] = "plan.deadline-clarified"
+
+    activity: UUID
+    deadlines: tuple[PlannedDeadline, ...]
+    reason: Personal[str]
+    settles: tuple[int, ...] = ()
+
+
+class RoleGroupExpanded(Event):
+    """A role group («Руководители МОУО») became named organisations; `index` is its place among the row's parties."""
+
+    TOPIC: ClassVar[str] = "plan.role-group-expanded"
+
+    activity: UUID
+    index: int
+    parties: tuple[Party, ...]
+    reason: Personal[str]
+    settles: tuple[int, ...] = ()
+
+
+class PartyMatched(Event):
+    """A named party is this registered one; `index` None: the document names none and a person supplied it."""
+
+    TOPIC: ClassVar[str] = "plan.party-matched"
+
+    activity: UUID
+    index: int | None
+    party: Party
+    duty: Duty = Duty.PERFORMS
+    reason: Personal[str] | None = None
+    settles: tuple[int, ...] = ()
+
+
+class RowCorrected(Event):
+    """The row as a person reads it; the document's own words stay in PlanRead."""
+
+    TOPIC: ClassVar[str] = "plan.row-corrected"
+
+    activity: UUID
+    number: str | None
+    tasks: int
+    wording: Personal[Wording]
+    reason: Personal[str]
+    settles: tuple[int, ...] = ()
+
+
+class AnomalyDismissed(Event):
+    """A person looked at the doubt and lets the reading stand."""
+
+    TOPIC: ClassVar[str] = "plan.anomaly-dismissed"
+
+    anomaly: int
+    reason: Personal[str]
+
+
+class AgreementForm(StrEnum):
+    """The three forms of СОГЛАСОВАНО [ГОСТ Р 7.0.97; domain.md §1.2]."""
+
+    BY_OFFICIAL = "by_official"
+    BY_LETTER = "by_letter"
+    BY_MINUTES = "by_minutes"
+
+
+class Agreed(Event):
+    """Another body or official does not object; this does not put the plan in force."""
+
+    TOPIC: ClassVar[str] = "plan.agreed"
+
+    form: AgreementForm
+    body: Personal[str]
+    official: Personal[str] | None = None
+
+
+class AgreementRefused(Event):
+    TOPIC: ClassVar[str] = "plan.agreement-refused"
+
+    body: Personal[str]
+    reason: Personal[str]
+
+
+class ApprovalForm(StrEnum):
+    BY_OFFICIAL = "by_official"
+    BY_ACT = "by_act"
+
+
+class Approved(Event):
+    """УТВЕРЖДАЮ by an official or УТВЕРЖДЁН by an act: puts the plan in force on `in_force_on`."""
+
+    TOPIC: ClassVar[str] = "plan.approved"
+
+    form: ApprovalForm
+    in_force_on: date
+    official: Personal[str] | None = None
+
+
+class PolicySet(Event):
+    """How the plan reads its dates: shift, «до» inclusive, calendar, default dates, who may remove from control."""
+
+    TOPIC: ClassVar[str] = "plan.policy-set"
+
+    policy: Policy
+
+
+class RemovalDelegated(Event):
+    """The setter lets this controller remove items of the plan from control, by a recorded act."""
+
+    TOPIC: ClassVar[str] = "plan.removal-delegated"
+
+    controller: UUID
+
+
+class RemovalDelegationWithdrawn(Event):
+    TOPIC: ClassVar[str] = "plan.removal-delegation-withdrawn"
+
+    controller: UUID
+
+
+class PlacedOnControl(Event):
+    """Every assignment of the plan, appended together with their own `Assigned` events."""
+
+    TOPIC: ClassVar[str] = "plan.placed-on-control"
+
+    assignments: tuple[UUID, ...]
+
+
+class RowChange(Frozen):
+    """What the new edition does to a row: `change` is reworded, moved, party, deadline, added or struck."""
+
+    activity: UUID
+    change: str
+    points: tuple[PointKey, ...] = ()
+
+
+class RevisionIssued(Event):
+    """An act amended the plan: the new revision is in force, the old one stays citable."""
+
+    TOPIC: ClassVar[str] = "plan.revision-issued"
+
+    number: int
+    document: Document | None = None
+    changes: tuple[RowChange, ...]
+    activities: tuple[ActivityRow, ...] = ()
+
+
+class PlanClosed(Event):
+    """All assignments are closed, or what is left open is stated not done by the final monitoring."""
+
+    TOPIC: ClassVar[str] = "plan.plan-closed"
+
+    not_done: tuple[UUID, ...] = ()
+
+
+EVENTS: tuple[type[Event], ...] = (
+    PlanRead,
+    PlanDrafted,
+    DeadlineClarified,
+    RoleGroupExpanded,
+    PartyMatched,
+    RowCorrected,
+    AnomalyDismissed,
+    Agreed,
+    AgreementRefused,
+    Approved,
+    PolicySet,
+    RemovalDelegated,
+    RemovalDelegationWithdrawn,
+    PlacedOnControl,
+    RevisionIssued,
+    PlanClosed,
+)

@@ -1,0 +1,210 @@
+"""What is remembered of a plan, and how each fact changes it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.actors import natural_id
+from domain.assignment.events import Document, Duty, Party
+from domain.calendar.policy import Policy
+from domain.ledger import Decider, Event
+from domain.plan import events as e
+
+
+class PlanStage(StrEnum):
+    """Where the plan stands as a whole."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    ON_CONTROL = "on_control"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedParty:
+    """A registered party of a row; `index` is its place among the parties that the row names, None if supplied."""
+
+    party: Party
+    duty: Duty
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A row of the plan as it now stands; `read` keeps it as the document gave it."""
+
+    read: e.ActivityRow
+    number: str | None
+    deadlines: tuple[e.PlannedDeadline, ...]
+    tasks: int
+    wording: e.Wording | None
+    parties: tuple[AssignedParty, ...] = ()
+    struck: bool = False
+
+    @property
+    def id(self) -> UUID:
+        return self.read.id
+
+    @property
+    def unclear_deadlines(self) -> bool:
+        return any(d.needs_person for d in self.deadlines)
+
+    @property
+    def unmatched_parties(self) -> tuple[int, ...]:
+        """Places of named parties that nobody has matched or expanded yet."""
+        known = {p.index for p in self.parties}
+        return tuple(i for i in range(self.read.parties) if i not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan with its rows in the document's order, its doubts and decisions."""
+
+    id: UUID | None = None
+    stage: PlanStage = PlanStage.DRAFT
+    committee: UUID | None = None
+    document: Document | None = None
+    title: str | None = None
+    territory: str | None = None
+    sections: tuple[e.SectionRow, ...] = ()
+    activities: dict[UUID, Activity] = field(default_factory=dict)
+    anomalies: tuple[e.AnomalyRow, ...] = ()
+    settled: frozenset[int] = frozenset()
+    stamps: tuple[e.StampRow, ...] = ()
+    indicators: tuple[e.IndicatorRow, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    agreed: tuple[e.Agreed, ...] = ()
+    refused: tuple[e.AgreementRefused, ...] = ()
+    in_force_on: date | None = None
+    approved_by: UUID | None = None
+    revision: int = 0
+    delegates: frozenset[UUID] = frozenset()
+    assignments: tuple[UUID, ...] = ()
+    last_fact_on: date | None = None
+
+    @property
+    def exists(self) -> bool:
+        return self.id is not None
+
+    @property
+    def open_errors(self) -> tuple[int, ...]:
+        """Places of the anomalies of severity `error` that no person has settled yet."""
+        return tuple(i for i, a in enumerate(self.anomalies) if a.severity == "error" and i not in self.settled)
+
+
+def plan_id(source_hash: str) -> UUID:
+    """The plan of this source document (SHA-256 of the plain file): importing it twice gives the same plan."""
+    return natural_id("plan", source_hash)
+
+
+def activity_id(plan: UUID, row: int) -> UUID:
+    """The activity in this row (from 1) of the plan's first document."""
+    return natural_id("activity", plan, row)
+
+
+def _activities(rows: tuple[e.ActivityRow, ...]) -> dict[UUID, Activity]:
+    return {
+        row.id: Activity(
+            read=row, number=row.number, deadlines=row.deadlines, tasks=row.tasks, wording=row.wording.value
+        )
+        for row in rows
+    }
+
+
+def _with(plan: Plan, activity: Activity) -> dict[UUID, Activity]:
+    return {**plan.activities, activity.id: activity}
+
+
+Clearing = e.DeadlineClarified | e.RoleGroupExpanded | e.PartyMatched | e.RowCorrected
+
+
+def _settled(plan: Plan, event: Clearing) -> frozenset[int]:
+    return plan.settled | frozenset(event.settles)
+
+
+def evolve(state: Plan, event: Event) -> Plan:
+    """One fact further; rules never run here."""
+    state = replace(state, last_fact_on=event.occurred_on)
+    match event:
+        case e.PlanRead():
+            return replace(
+                state,
+                id=plan_id(event.source_hash),
+                committee=event.on_behalf_of,
+                document=event.document,
+                title=event.title.value if event.title else None,
+                territory=event.territory,
+                sections=event.sections,
+                activities=_activities(event.activities),
+                anomalies=event.anomalies,
+                stamps=event.stamps,
+                indicators=event.indicators,
+            )
+        case e.PlanDrafted():
+            return replace(
+                state,
+                id=event.title.subject,
+                committee=event.on_behalf_of,
+                title=event.title.value,
+                territory=event.territory,
+                sections=event.sections,
+                activities=_activities(event.activities),
+            )
+        case e.DeadlineClarified():
+            activity = replace(state.activities[event.activity], deadlines=event.deadlines)
+            return replace(state, activities=_with(state, activity), settled=_settled(state, event))
+        case e.RoleGroupExpanded():
+            activity = state.activities[event.activity]
+            others = tuple(p for p in activity.parties if p.index != event.index)
+            members = tuple(AssignedParty(p, Duty.PERFORMS, event.index) for p in event.parties)
+            activity = replace(activity, parties=(*others, *members))
+            return replace(state, activities=_with(state, activity), settled=_settled(state, event))
+        case e.PartyMatched():
+            activity = state.activities[event.activity]
+            others = tuple(p for p in activity.parties if event.index is None or p.index != event.index)
+            activity = replace(activity, parties=(*others, AssignedParty(event.party, event.duty, event.index)))
+            return replace(state, activities=_with(state, activity), settled=_settled(state, event))
+        case e.RowCorrected():
+            activity = replace(
+                state.activities[event.activity],
+                number=event.number,
+                tasks=event.tasks,
+                wording=event.wording.value,
+            )
+            return replace(state, activities=_with(state, activity), settled=_settled(state, event))
+        case e.AnomalyDismissed():
+            return replace(state, settled=state.settled | {event.anomaly})
+        case e.Agreed():
+            return replace(state, agreed=(*state.agreed, event))
+        case e.AgreementRefused():
+            return replace(state, refused=(*state.refused, event))
+        case e.Approved():
+            return replace(
+                state,
+                stage=PlanStage.APPROVED,
+                in_force_on=event.in_force_on,
+                approved_by=event.by,
+                revision=1,
+            )
+        case e.PolicySet():
+            return replace(state, policy=event.policy)
+        case e.RemovalDelegated():
+            return replace(state, delegates=state.delegates | {event.controller})
+        case e.RemovalDelegationWithdrawn():
+            return replace(state, delegates=state.delegates - {event.controller})
+        case e.PlacedOnControl():
+            return replace(state, stage=PlanStage.ON_CONTROL, assignments=(*state.assignments, *event.assignments))
+        case e.RevisionIssued():
+            activities = {**state.activities, **_activities(event.activities)}
+            for changed in event.changes:
+                if changed.change == "struck":
+                    activities[changed.activity] = replace(activities[changed.activity], struck=True)
+            return replace(state, revision=event.number, activities=activities)
+        case e.PlanClosed():
+            return replace(state, stage=PlanStage.CLOSED)
+        case _:
+            return state
+
+
+PLAN = Decider(name="plan", initial=Plan(), evolve=evolve)
