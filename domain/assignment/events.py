@@ -1,5 +1,6 @@
 """What can happen to an assignment. Each fact names its control point; the stream is activity × responsible party."""
 
+import datetime
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -94,7 +95,7 @@ class Requisites(Frozen):
     """Identity of a document: number, date and title as written; a date here is never a deadline."""
 
     number: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     title: Personal[str] | None = None
     signatory: Personal[str] | None = None
 

@@ -4,6 +4,7 @@ Whatever is quoted from the document, and every reason, may name a person: it st
 key of the plan (its source document). What the rules need (dates, kinds, numbers) stands in the clear.
 """
 
+import datetime
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -108,7 +109,7 @@ class StampRow(Frozen):
     position: Personal[str] | None = None
     person: Personal[str] | None = None
     body: Personal[str] | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     number: str | None = None
 
 
