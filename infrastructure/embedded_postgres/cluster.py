@@ -93,7 +93,7 @@ def _locale(major: int) -> list[str]:
 
 
 def write_settings(places: Places, extra: Mapping[str, str]) -> None:
-    """Writes the server's settings anew at every start, so that they are the code's; ``local.conf`` is the operator's."""
+    """Writes the server's settings at every start, so that they are the code's; ``local.conf`` is the operator's."""
     chosen = {**SETTINGS, "unix_socket_directories": str(places.socket), "hba_file": str(places.admission), **extra}
     lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in chosen.items()]
     lines.append(f"include_if_exists '{str(places.local_settings).replace(chr(39), chr(39) * 2)}'")

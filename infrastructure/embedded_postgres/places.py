@@ -57,7 +57,7 @@ class Places:
 
     @property
     def socket(self) -> Path:
-        """The socket's directory: beside the cluster, or under /tmp by a hash where that path is too long for a socket."""
+        """The socket's directory: beside the cluster, or under /tmp by a hash where that path is too long."""
         beside = self.home / "socket"
         if len(os.fsencode(beside)) <= LONGEST_SOCKET_DIRECTORY:
             return beside

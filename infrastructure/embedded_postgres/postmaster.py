@@ -44,7 +44,7 @@ class Postmaster:
         return False
 
     def listening(self) -> bool:
-        """Whether anybody answers at the socket: true also for a server in another container, whose number says nothing."""
+        """Whether anybody answers at the socket: true also for a server in another container, unseen by number."""
         with socket.socket(socket.AF_UNIX) as trial:
             trial.settimeout(1)
             try:

@@ -1,0 +1,1 @@
+"""How the database comes to its present shape: numbered files, forward only, and the roles that use it."""
