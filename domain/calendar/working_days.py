@@ -10,7 +10,7 @@ Sources: domain.md §6 (S1, S2, S22, S24, S25); Labour Code, article 112.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
@@ -57,11 +57,11 @@ class WorkingCalendar:
     their transfers were unknown when the edition was published, and `is_certain` says so."""
 
     name: str
-    weekend: frozenset[int]
-    annual_holidays: frozenset[tuple[int, int]]
-    days_off: frozenset[date]
-    days_worked: frozenset[date]
-    certain_years: frozenset[int]
+    weekend: frozenset[int] = field(repr=False)
+    annual_holidays: frozenset[tuple[int, int]] = field(repr=False)
+    days_off: frozenset[date] = field(repr=False)
+    days_worked: frozenset[date] = field(repr=False)
+    certain_years: frozenset[int] = field(repr=False)
 
     def is_working_day(self, day: date) -> bool:
         if day in self.days_worked:
