@@ -5,7 +5,7 @@ in one word. Facts are folded as of the day asked about by whoever asks; nothing
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -56,6 +56,7 @@ class Ground(StrEnum):
     DEADLINE_AHEAD = "deadline_ahead"
     DEADLINE_PASSED = "deadline_passed"
     DEADLINE_BEFORE_APPROVAL = "deadline_before_approval"
+    LAPSE_EXCUSED = "lapse_excused"
     NOTHING_SUBMITTED = "nothing_submitted"
     RETURNED = "returned"
     AWAITS_REVIEW = "awaits_review"
@@ -78,7 +79,8 @@ class PointFacts:
     withdrawn_on         removed from control without execution
     removed_on           removed from control as executed
     closed_on            the collection, the plan or the final monitoring closed
-    lapse_decided        a person decided that a deadline before the plan's approval counts all the same
+    lapse_decided        a person decided on a deadline earlier than the plan's approval: it counts …
+    lapse_excused        … or it is excused, and the point is judged as one without a date
     """
 
     deadline: date | None = None
@@ -91,6 +93,7 @@ class PointFacts:
     removed_on: date | None = None
     closed_on: date | None = None
     lapse_decided: bool = False
+    lapse_excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,10 +137,14 @@ def timeliness(
     What would be held against the executor although the deadline was gone before the plan was approved is
     «срок истёк до утверждения плана» until a person decides (domain.md §4.8).
     """
+    lapsed = _lapsed_before_approval(facts)
+    if lapsed and facts.lapse_excused:
+        found = _verdict(replace(facts, deadline=None), as_of, calendar, due_soon_days, counted)
+        grounds = tuple(ground for ground in found.grounds if ground is not Ground.NO_DEADLINE)
+        return replace(found, grounds=(Ground.LAPSE_EXCUSED, *grounds), facts=facts)
     found = _verdict(facts, as_of, calendar, due_soon_days, counted)
-    if found.verdict in _AGAINST_THE_EXECUTOR and _lapsed_before_approval(facts):
-        grounds = (Ground.DEADLINE_BEFORE_APPROVAL, *found.grounds)
-        return Timeliness(Verdict.LAPSED_BEFORE_APPROVAL, 0, grounds, facts)
+    if lapsed and not facts.lapse_decided and found.verdict in _AGAINST_THE_EXECUTOR:
+        return Timeliness(Verdict.LAPSED_BEFORE_APPROVAL, 0, (Ground.DEADLINE_BEFORE_APPROVAL, *found.grounds), facts)
     return found
 
 
@@ -203,7 +210,7 @@ def _is_soon(as_of: date, deadline: date, calendar: WorkingCalendar, days: int) 
 
 def _lapsed_before_approval(facts: PointFacts) -> bool:
     """Deadlines earlier than the plan's approval need a person's decision (§4.8; 24 records of seeds 2 and 3)."""
-    if facts.lapse_decided or facts.deadline is None or facts.plan_approved_on is None:
+    if facts.deadline is None or facts.plan_approved_on is None:
         return False
     return facts.deadline < facts.plan_approved_on
 
@@ -239,6 +246,8 @@ def _clause(ground: Ground, facts: PointFacts) -> str:
             return f"срок {said(facts.deadline)} прошёл"
         case Ground.DEADLINE_BEFORE_APPROVAL:
             return f"план утверждён {said(facts.plan_approved_on)}, позже срока: требуется решение"
+        case Ground.LAPSE_EXCUSED:
+            return f"срок {said(facts.deadline)} истёк до утверждения плана и решением не засчитывается"
         case Ground.NOTHING_SUBMITTED:
             return "отчёт не представлен"
         case Ground.RETURNED:
