@@ -21,7 +21,7 @@ def _known_names() -> set[str]:
         for name, value in vars(importlib.import_module(module.name)).items():
             known.add(name)
             if isinstance(value, type):
-                known |= {f"{name}.{attribute}" for attribute in dir(value)}
+                known |= {f"{name}.{attribute}" for base in value.__mro__ for attribute in vars(base)}
                 known |= {f"{name}.{field}" for field in getattr(value, "model_fields", ())}
                 known |= {f"{name}.{field}" for field in getattr(value, "__dataclass_fields__", ())}
     return known
