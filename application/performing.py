@@ -27,10 +27,21 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """An absent person's roles, held today by a substitute; `delegation` is the id of the `SubstituteNamed` event."""
+
+    person: UUID
+    organisation: UUID | None
+    grants: frozenset[Grant]
+    delegation: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is at the door: the person, their organisation and roles, and the order's own identity.
 
     `command` makes a retry harmless: the same id gets the first answer. `correlation` ties the events to the request.
+    `stands_in` are those whom this person substitutes today.
     """
 
     person: UUID
@@ -38,6 +49,16 @@ class Actor:
     grants: frozenset[Grant]
     command: UUID
     correlation: UUID
+    stands_in: tuple[StandIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In which role, for which organisation and under whose delegation an order is carried out (`access.permit`)."""
+
+    role: Role
+    on_behalf_of: UUID | None
+    delegation: UUID | None = None
 
 
 class GivenBasis(BaseModel):
@@ -66,7 +87,7 @@ class Order(BaseModel):
 def circumstances(
     order: Order,
     actor: Actor,
-    role: Role,
+    standing: Standing,
     *,
     now: datetime,
     zone: str,
@@ -76,7 +97,8 @@ def circumstances(
 ) -> Envelope:
     """The envelope of the order's events.
 
-    `zone` is the plan's time zone, `subject` whose key protects the basis's title. Raises FactInTheFuture.
+    `standing` is what `access.permit` gave, `zone` is the plan's time zone, `subject` whose key protects the basis's
+    title. Raises FactInTheFuture.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     occurred_on = order.occurred_on or today
@@ -91,8 +113,9 @@ def circumstances(
         refuse_future(basis.date, today)
     return Envelope(
         by=actor.person,
-        role=role,
-        on_behalf_of=actor.organisation,
+        role=standing.role,
+        delegation=standing.delegation,
+        on_behalf_of=standing.on_behalf_of,
         occurred_on=occurred_on,
         occurred_at=order.occurred_at,
         basis=basis,

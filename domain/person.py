@@ -61,6 +61,18 @@ class SubstituteNamed(Event):
     until: date
 
 
+class SubstitutionEntrusted(Event):
+    """In the substitute's own stream: `absent` named this person by the `SubstituteNamed` event `delegation`.
+
+    The dates stand there alone, so that a correction of them needs one place only.
+    """
+
+    TOPIC: ClassVar[str] = "person.substitution-entrusted"
+
+    absent: UUID
+    delegation: UUID
+
+
 class PersonalDataErased(Event):
     """The key of this person's data was destroyed on a legal basis, by two persons; the facts stay."""
 
@@ -75,6 +87,7 @@ EVENTS: tuple[type[Event], ...] = (
     RoleGranted,
     RoleWithdrawn,
     SubstituteNamed,
+    SubstitutionEntrusted,
     PersonalDataErased,
 )
 
@@ -93,12 +106,19 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrusted:
+    absent: UUID
+    delegation: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     id: UUID | None = None
     name: str = ""
     organisation: UUID | None = None
     grants: frozenset[Grant] = frozenset()
     substitutes: tuple[Substitution, ...] = ()
+    entrusted: tuple[Entrusted, ...] = ()
     erased: bool = False
 
     @property
@@ -122,6 +142,8 @@ def evolve(state: Person, event: Event) -> Person:
         case SubstituteNamed():
             substitution = Substitution(event.substitute, event.since, event.until)
             return replace(state, substitutes=(*state.substitutes, substitution))
+        case SubstitutionEntrusted():
+            return replace(state, entrusted=(*state.entrusted, Entrusted(event.absent, event.delegation)))
         case PersonalDataErased():
             return replace(state, erased=True)
         case _:
