@@ -9,12 +9,12 @@ this: pinning the library would forbid the fix of a day, and asking it at run ti
 Sources: domain.md §6 (S1, S2, S22, S24, S25); Labour Code, article 112.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from domain.calendar.overrides import ANNUAL_HOLIDAYS, OVERRIDES, REGIONS
+from domain.calendar.overrides import ANNUAL_HOLIDAYS, OVERRIDES, REGIONS, Override
 from domain.calendar.transferred_days import TRANSFERS
 from domain.refusals import Refusal
 
@@ -118,18 +118,24 @@ def names(version: str = LATEST_VERSION) -> tuple[str, ...]:
 @cache
 def calendar(name: str) -> WorkingCalendar:
     """The calendar frozen under `name`. Raises `UnknownCalendar`."""
-    scope, _, version = name.partition("@")
+    _, _, version = name.partition("@")
     if version not in TRANSFERS or name not in names(version):
         raise UnknownCalendar(name)
+    return compiled(name, TRANSFERS, OVERRIDES)
+
+
+def compiled(name: str, editions: Mapping[str, str], overrides: Iterable[Override]) -> WorkingCalendar:
+    """`name` read from the given data: its own edition of the transfers, and the overrides known up to its version."""
+    scope, _, version = name.partition("@")
     six_days = scope.endswith("-6")
     code = scope.removesuffix("-6").removeprefix("ru").removeprefix("-")
     region = REGIONS.get(code)
     weekend = frozenset({_SUNDAY} if six_days else {_SATURDAY, _SUNDAY})
     annual = ANNUAL_HOLIDAYS | (region.annual if region else frozenset())
-    transfers = dict(_transfers(version))
+    transfers = dict(_transfers(editions[version]))
     off: set[date] = set()
     worked: set[date] = set()
-    for day, origin in [*_moves(transfers), *_overridden(version, code)]:
+    for day, origin in [*_moves(transfers), *_overridden(overrides, version, code)]:
         # Where Saturday is worked, no rest of Saturday's can move elsewhere (article 112).
         if origin is None or origin.weekday() in weekend:
             off.add(day)
@@ -151,8 +157,8 @@ def _within_reach(day: date) -> None:
         raise DateOutOfReach(day)
 
 
-def _transfers(version: str) -> Iterator[tuple[int, str]]:
-    for line in TRANSFERS[version].strip().splitlines():
+def _transfers(edition: str) -> Iterator[tuple[int, str]]:
+    for line in edition.strip().splitlines():
         year, _, moves = line.partition(":")
         yield int(year), moves
 
@@ -169,8 +175,8 @@ def _day(year: int, day_and_month: str) -> date:
     return date(year, int(month), int(day))
 
 
-def _overridden(version: str, region: str) -> Iterator[tuple[date, date | None]]:
-    for row in OVERRIDES:
+def _overridden(rows: Iterable[Override], version: str, region: str) -> Iterator[tuple[date, date | None]]:
+    for row in rows:
         if _order(row.since) <= _order(version) and row.region in (None, region):
             for step in range((row.last - row.first).days + 1):
                 yield row.first + _DAY * step, row.in_place_of

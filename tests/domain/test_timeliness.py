@@ -166,6 +166,11 @@ def test_a_closing_before_the_deadline_makes_nothing_undone_until_the_deadline_p
     assert (found.verdict, found.days_late) == (Verdict.NOT_DONE, 0)
 
 
+def test_a_point_off_control_with_nothing_accepted_is_not_done() -> None:
+    found = judged(facts(removed_on="17.11.2017"), "20.11.2017")
+    assert (found.verdict, found.days_late) == (Verdict.NOT_DONE, 2)
+
+
 def test_what_was_accepted_after_the_closing_is_done_after_all() -> None:
     late = facts(closed_on="01.12.2017", submissions=("05.12.2017",), accepted_submission="05.12.2017")
     assert judged(late, "10.12.2017").verdict is Verdict.DONE_LATE

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar.drafting import draft_transfers
-from domain.calendar.overrides import OVERRIDES, REGIONS
+from domain.calendar.overrides import OVERRIDES, REGIONS, Override
 from domain.calendar.transferred_days import TRANSFERS
-from domain.calendar.working_days import DateOutOfReach, UnknownCalendar, calendar, names
+from domain.calendar.working_days import DateOutOfReach, UnknownCalendar, calendar, compiled, names
 
 RU = calendar("ru@2026.1")
 SIX_DAYS = calendar("ru-6@2026.1")
@@ -236,6 +236,26 @@ def test_a_published_edition_never_changes(name: str) -> None:
     assert fingerprint(name) == PUBLISHED[name]
 
 
+def test_a_day_learned_of_later_leaves_the_earlier_edition_as_it_was() -> None:
+    learned = Override(first=day("15.06.2026"), last=day("15.06.2026"), act="указ", since="2026.2")
+    corrected = TRANSFERS["2026.1"].replace("31.12<04.01", "30.12<04.01")
+    editions = {**TRANSFERS, "2026.2": corrected, "2026.10": corrected}
+    earlier, later, latest = (
+        compiled(f"ru@{version}", editions, (*OVERRIDES, learned)) for version in ("2026.1", "2026.2", "2026.10")
+    )
+    assert earlier == RU
+    assert RU.is_working_day(day("15.06.2026"))
+    assert not later.is_working_day(day("15.06.2026"))
+    assert later.is_working_day(day("31.12.2026"))
+    assert not latest.is_working_day(day("15.06.2026")), "the tenth edition of a year comes after the second"
+
+
+def test_a_day_off_by_decree_prevails_over_a_worked_saturday() -> None:
+    decree = Override(first=day("27.04.2024"), last=day("27.04.2024"), act="указ", since="2026.1")
+    assert RU.is_working_day(day("27.04.2024"))
+    assert not compiled("ru@2026.1", TRANSFERS, (*OVERRIDES, decree)).is_working_day(day("27.04.2024"))
+
+
 def fingerprint(name: str) -> str:
     working = calendar(name)
     days = [date(1990, 1, 1) + DAY * step for step in range((date(2100, 12, 31) - date(1990, 1, 1)).days + 1)]
@@ -252,6 +272,11 @@ def test_the_newest_edition_is_what_the_installed_library_says() -> None:
     drafted = draft_transfers(years)
     differing = sorted(set(drafted.splitlines()) ^ set(published.splitlines()))
     assert not differing, f"holidays {version('holidays')} differs; publish a new edition: {differing}"
+
+
+def test_a_year_whose_transfers_are_not_published_cannot_be_drafted() -> None:
+    with pytest.raises(ValueError, match="knows no transfers of 2090"):
+        draft_transfers([2090])
 
 
 def test_every_override_names_its_act_and_runs_forward() -> None:
