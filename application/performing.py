@@ -1,8 +1,9 @@
 """How an order becomes events: who is at the door, under what circumstances, and the first answer to a retry."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from domain.actors import Basis, BasisKind, Channel, Envelope, Role, Signature, 
 from domain.ledger import Change, Loaded
 from domain.person import Grant
 from domain.personal import Personal
-from domain.refusals import Conflict, Refusal
+from domain.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +129,33 @@ def circumstances(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision gave, and the streams that it only looked at: they must not have changed either."""
+
+    changes: tuple[Change, ...]
+    read: tuple[Loaded[Any], ...] = ()
+
+
 def perform(
     office: Office,
     actor: Actor,
-    decide: Callable[[], Sequence[Change]],
-    read: Sequence[Loaded[object]] = (),
+    decide: Callable[[], Sequence[Change] | Decided],
+    read: Sequence[Loaded[Any]] = (),
+    made: UUID | None = None,
 ) -> Recorded:
-    """Decides and records; a retry of a recorded command gets its first answer, even if the rule would now say no."""
+    """Decides and records; a retry of a recorded command gets its first answer, even if the rule would now say no.
+
+    `made` is the id of what the command makes (a report, a request, a document), given back with the answer.
+    """
     try:
-        return office.ledger.append(*decide(), command=actor.command, read=read)
-    except (Refusal, Conflict):
+        decided = decide()
+        if not isinstance(decided, Decided):
+            decided = Decided(tuple(decided), tuple(read))
+        recorded = office.ledger.append(*decided.changes, command=actor.command, read=decided.read)
+    except Refusal:
         first = office.ledger.answered(actor.command)
         if first is None:
             raise
-        return first
+        recorded = first
+    return replace(recorded, made=made)

@@ -15,10 +15,14 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The answer to a command: the position of its last event; `repeated` if an earlier try had written it."""
+    """The answer to a command: the position of its last event; `repeated` if an earlier try had written it.
+
+    `made` is the id of what the command made, where it made something; the ledger itself leaves it None.
+    """
 
     position: int
     repeated: bool = False
+    made: UUID | None = None
 
 
 class Clock(ABC):
