@@ -1,0 +1,1 @@
+"""The append-only ledger on PostgreSQL: the engine's application, recorder and mapper; keys of personal data."""
