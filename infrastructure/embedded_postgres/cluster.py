@@ -44,8 +44,8 @@ class ClusterNotMade(CannotStart):
 class PasswordLost(CannotStart):
     def __init__(self, places: Places) -> None:
         super().__init__(
-            f"База в {places.cluster} есть, а файла с её паролем {places.password} нет. "
-            "Верните файл из резервной копии каталога VEKHA_DATA."
+            f"База в {places.cluster} есть, а подходящего к ней файла пароля {places.password} нет. "
+            "Верните этот файл из резервной копии каталога VEKHA_DATA."
         )
 
 

@@ -6,6 +6,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
+
 from infrastructure.embedded_postgres.server_user import (
     ForeignDirectory,
     ServerUser,
@@ -16,6 +18,11 @@ from infrastructure.embedded_postgres.server_user import (
 PORT = 5432  # part of the socket's name only: nothing listens on TCP
 # sun_path holds 108 bytes with the closing zero, and PostgreSQL adds ".s.PGSQL.5432.lock" beside the socket.
 LONGEST_SOCKET_DIRECTORY = 107 - len(f"/.s.PGSQL.{PORT}.lock")
+
+
+def default_data_directory() -> Path:
+    """Where data lies when ``VEKHA_DATA`` is not set; root's own home is closed to the server's user."""
+    return Path("/var/lib/vekha") if os.geteuid() == 0 else platformdirs.user_data_path("vekha")
 
 
 @dataclass(frozen=True)

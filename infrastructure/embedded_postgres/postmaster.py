@@ -76,13 +76,14 @@ class Postmaster:
         Orphaned backends still hold the shared memory: they end by themselves, or are ended. Lock files are left to
         PostgreSQL unless their number belongs to a stranger by now: then PostgreSQL would take him for a server.
         """
-        if orphans := self._orphans():
+        left = self.places.cluster / "postmaster.pid"
+        if left.exists() and (orphans := self._orphans()):
             psutil.wait_procs(orphans, timeout=0.5)
             for orphan in self._orphans():
                 with contextlib.suppress(psutil.Error):
                     orphan.kill()
             psutil.wait_procs(orphans, timeout=5)
-        for lock in (self.places.cluster / "postmaster.pid", self.places.socket / f".s.PGSQL.{PORT}.lock"):
+        for lock in (left, self.places.socket / f".s.PGSQL.{PORT}.lock"):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 if psutil.pid_exists(int(lock.read_text().split()[0])):
                     lock.unlink()

@@ -10,7 +10,6 @@ from threading import Event, Thread
 from types import MappingProxyType
 from typing import IO
 
-import platformdirs
 import psutil
 import psycopg
 import structlog
@@ -18,14 +17,16 @@ import structlog
 from infrastructure.cannot_start import CannotStart
 from infrastructure.connecting import url
 from infrastructure.embedded_postgres.binaries import Binaries, binaries_for, installed
-from infrastructure.embedded_postgres.cluster import SUPERUSER, make_cluster, write_settings
+from infrastructure.embedded_postgres.cluster import SUPERUSER, PasswordLost, make_cluster, write_settings
 from infrastructure.embedded_postgres.places import PORT, Places
 from infrastructure.embedded_postgres.postmaster import Postmaster, ServerDidNotStart, alive
+from infrastructure.file_lock import LockIsHeld, exclusive, lock_file
 
 DATABASE = "vekha"
 GLANCE = 0.2  # seconds between two looks of the supervisor
 LAUNCHES = 5
 PATIENCE = 120.0  # seconds: crash recovery after a long write takes its time
+BRIEF = 10.0  # seconds: the supervisor asks again anyway, and must not hold up an end
 
 log = structlog.get_logger()
 
@@ -36,11 +37,6 @@ class DirectoryBusy(CannotStart):
             f"Другой процесс слишком долго запускает или останавливает PostgreSQL в {places.home}. "
             "Дождитесь его или завершите и запустите Веху снова."
         )
-
-
-def default_data_directory() -> Path:
-    """Where data lies when ``VEKHA_DATA`` is not set; root's own home is closed to the server's user."""
-    return Path("/var/lib/vekha") if os.geteuid() == 0 else platformdirs.user_data_path("vekha")
 
 
 class EmbeddedPostgres:
@@ -90,7 +86,7 @@ class EmbeddedPostgres:
             return
         self.places.prepare()
         with self._alone():
-            self._presence = _open(self.places.home / "users")
+            self._presence = lock_file(self.places.home / "users")
             try:
                 fcntl.flock(self._presence, fcntl.LOCK_SH)
                 self._bring_up()
@@ -106,7 +102,7 @@ class EmbeddedPostgres:
         if alive(self._process) if self._process else self._postmaster.listening():
             return False
         with self._alone():
-            return self._bring_up()
+            return self._bring_up(BRIEF)
 
     def stop(self) -> None:
         """Leaves the server, and stops it when nobody else is there."""
@@ -138,9 +134,9 @@ class EmbeddedPostgres:
                 pause = min(pause * 2, 5.0)
                 log.error("postgres_down", directory=str(self.places.home), reason=str(failure))
 
-    def _bring_up(self) -> bool:
+    def _bring_up(self, patience: float = PATIENCE) -> bool:
         """Makes sure of a server that lets us in; whether it had to be launched. Only under the lock."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         launched: psutil.Process | None = None
         launches, told = 0, ""
         while time.monotonic() < deadline:
@@ -156,6 +152,8 @@ class EmbeddedPostgres:
                     self._admit()
                 except psycopg.OperationalError as refused:
                     told = str(refused)
+                    if "password authentication failed" in told:
+                        raise PasswordLost(self.places) from None
                     time.sleep(0.05)
                 else:
                     return launches > 0
@@ -194,18 +192,9 @@ class EmbeddedPostgres:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """One process at a time starts or stops the server."""
-        with _open(self.places.home / "lock") as lock:
-            deadline = time.monotonic() + PATIENCE
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > deadline:
-                        raise DirectoryBusy(self.places) from None
-                    time.sleep(0.01)
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(exclusive(self.places.home / "lock", PATIENCE))
+            except LockIsHeld:
+                raise DirectoryBusy(self.places) from None
             yield
-
-
-def _open(path: Path) -> IO[str]:
-    return open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")

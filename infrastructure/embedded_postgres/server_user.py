@@ -1,9 +1,10 @@
 """Who the server runs as: never root, and only where that user can reach."""
 
+import errno
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,14 @@ class NoServerUser(CannotStart):
         super().__init__(
             "PostgreSQL не запускается от имени root, а пользователя postgres или nobody в системе нет. "
             "Создайте его (useradd --system postgres) или запустите Веху от имени обычного пользователя."
+        )
+
+
+class CannotBecomeServerUser(CannotStart):
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"PostgreSQL не запускается от имени root, а перейти к пользователю {user} системе запрещено "
+            "(нет права CAP_SETUID). Запустите Веху от имени обычного пользователя."
         )
 
 
@@ -48,6 +57,14 @@ class ServerUser:
 
     def run(self, command: Sequence[str | Path], **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs a short command as this user, in a session of its own: Ctrl-C in a terminal is not for the server."""
+        try:
+            return self._run(command, environment)
+        except PermissionError as refused:
+            if self.other and refused.errno == errno.EPERM:
+                raise CannotBecomeServerUser(self.name) from None
+            raise
+
+    def _run(self, command: Sequence[str | Path], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(word) for word in command],
             user=self.uid if self.other else None,

@@ -1,11 +1,9 @@
 """The database roles of Vekha, their passwords, and the connection of each."""
 
-import contextlib
-import fcntl
 import json
 import os
 import secrets as randomness
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from psycopg import sql
 
 from infrastructure.cannot_start import CannotStart
 from infrastructure.connecting import url
+from infrastructure.file_lock import exclusive
 
 OWNER = "vekha_owner"
 LOGINS = ("vekha_migrator", "vekha_writer", "vekha_projector", "vekha_auditor")
@@ -24,7 +23,7 @@ class RolesNotAllowed(CannotStart):
     def __init__(self, user: str, reason: str) -> None:
         super().__init__(
             f"Пользователю {user} из DATABASE_URL нельзя завести роли Вехи ({reason}). Попросите администратора базы "
-            f"выполнить в ней {SQL} и записать пароли ролей, как сказано в docs/operating/embedded-postgres.md."
+            f"выполнить в ней {SQL} и записать пароли ролей, как сказано в docs/operating/postgresql.md."
         )
 
 
@@ -57,7 +56,8 @@ def connections(database_url: str, passwords: Mapping[str, str]) -> Connections:
 
 def stored_passwords(secrets: Path) -> dict[str, str]:
     """The passwords in the file ``secrets``, made up and stored there the first time (readable by us alone)."""
-    with _alone(secrets):
+    secrets.parent.mkdir(parents=True, exist_ok=True)
+    with exclusive(secrets.with_name(f"{secrets.name}.lock"), patience=30):
         if secrets.exists():
             found: dict[str, str] = json.loads(secrets.read_text(encoding="utf-8"))
             return found
@@ -97,14 +97,3 @@ def _set_password(admin: psycopg.Connection, name: str, password: str) -> None:
     # Hashed here, so that the password itself is in no log of the server.
     verifier = admin.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
     admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(verifier)))
-
-
-@contextlib.contextmanager
-def _alone(secrets: Path) -> Iterator[None]:
-    secrets.parent.mkdir(parents=True, exist_ok=True)
-    lock = os.open(secrets.with_name(f"{secrets.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)

@@ -1,5 +1,5 @@
 -- The roles of Vekha in one database. Idempotent. Run by whoever may create roles and grants on this database;
--- a database administrator may run it by hand (psql -f roles.sql) and then set the passwords: docs/operating/embedded-postgres.md.
+-- a database administrator may run it by hand (psql -f roles.sql) and then set the passwords: docs/operating/postgresql.md.
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vekha_owner') THEN
@@ -26,6 +26,9 @@ BEGIN
         GRANT vekha_owner, vekha_projector TO vekha_migrator;
     END IF;
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public') THEN
+        REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    END IF;
     EXECUTE format('GRANT CREATE ON DATABASE %I TO vekha_owner', current_database());
     EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO vekha_migrator, vekha_writer, vekha_projector, vekha_auditor',
                    current_database());
