@@ -1,135 +1,41 @@
-"""Who may do what, where: the one table that every order and every question is held to; what it lacks is refused.
+"""Whether this person may: every order is held to the access table, every question to what the person's roles see.
 
-docs/access.md shows the same table, and a test holds it equal to this one. The roles are those of domain.md §3.2.
+A substitute acts in the absent person's roles between the dates named, and the envelope says by which delegation.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from application.performing import Actor, Order, Standing
+from application.access_table import TABLE, Needs, Where
+from application.performing import Actor, Order, StandIn, Standing
+from application.ports import Ledger
 from domain.actors import Role
 from domain.assignment.events import PartyKind
 from domain.assignment.state import Assignment
-from domain.person import Grant, Scope, ScopeKind
+from domain.calendar.policy import DEFAULT_TIME_ZONE
+from domain.correction import RecordCorrected
+from domain.ledger import Event, Stored
+from domain.person import PERSON, Entrusted, Grant, Scope, ScopeKind, SubstituteNamed
 from domain.plan.state import Plan
-from domain.refusals import Forbidden
+from domain.refusals import Forbidden, NotFound
+from domain.replay import with_corrections
 
 
-class Where(StrEnum):
-    """Where a role must be held for an order."""
+class UnknownPerson(NotFound):
+    """Nobody is registered under this id."""
 
-    INSTALLATION = "installation"
-    HOME = "home"
-    PLAN = "plan"
-    DELEGATED = "delegated"
-    OWN = "own"
-
-    @property
-    def russian(self) -> str:
-        return WHERE_IN_RUSSIAN[self]
+    def __init__(self) -> None:
+        super().__init__("Такого человека в системе нет: проверьте идентификатор или внесите человека.")
 
 
-WHERE_IN_RUSSIAN: Mapping[Where, str] = MappingProxyType(
-    {
-        Where.INSTALLATION: "всей системы",
-        Where.HOME: "своего комитета",
-        Where.PLAN: "этого плана или комитета, который его ведёт",
-        Where.DELEGATED: "этого плана, если снятие ему поручено",
-        Where.OWN: "своего поручения",
-    }
-)
+class PersonErased(Forbidden):
+    """Whoever's data were erased no longer acts here."""
 
-ROLES_IN_RUSSIAN: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.ADMINISTRATOR: "администратор",
-        Role.SETTER: "утверждающее лицо",
-        Role.CONTROLLER: "контролёр",
-        Role.ORGANISER: "организатор экспертизы",
-        Role.EXECUTOR: "исполнитель",
-        Role.EXPERT: "эксперт",
-        Role.AUDITOR: "аудитор",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """One row of the table: the action in Russian, and the roles that may do it, each with where it must be held."""
-
-    action: str
-    holders: tuple[tuple[Role, Where], ...]
-
-    @property
-    def said(self) -> str:
-        return " или ".join(f"{ROLES_IN_RUSSIAN[role]} {where.russian}" for role, where in self.holders)
-
-
-ADMINISTRATOR = ((Role.ADMINISTRATOR, Where.INSTALLATION),)
-HOME_COMMITTEE = ((Role.CONTROLLER, Where.HOME), (Role.SETTER, Where.HOME))
-COMMITTEE = ((Role.CONTROLLER, Where.PLAN), (Role.SETTER, Where.PLAN))
-SETTER = ((Role.SETTER, Where.PLAN),)
-EXECUTOR = ((Role.EXECUTOR, Where.OWN),)
-
-TABLE: Mapping[str, Needs] = MappingProxyType(
-    {
-        # The plan
-        "ImportPlan": Needs("загрузить план", HOME_COMMITTEE),
-        "DraftPlan": Needs("составить план", HOME_COMMITTEE),
-        "CopyPlan": Needs("составить план по образцу другого", HOME_COMMITTEE),
-        "ClarifyDeadline": Needs("уточнить срок", COMMITTEE),
-        "ClarifyDeadlines": Needs("уточнить сроки", COMMITTEE),
-        "ExpandRoleGroup": Needs("раскрыть группу исполнителей", COMMITTEE),
-        "ExpandRoleGroups": Needs("раскрыть группы исполнителей", COMMITTEE),
-        "MatchParty": Needs("сопоставить исполнителя", COMMITTEE),
-        "MatchParties": Needs("сопоставить исполнителей", COMMITTEE),
-        "SupplyParty": Needs("указать исполнителя", COMMITTEE),
-        "SupplyParties": Needs("указать исполнителей", COMMITTEE),
-        "CorrectRow": Needs("исправить строку плана", COMMITTEE),
-        "DismissAnomalies": Needs("снять замечания к чтению", COMMITTEE),
-        "RecordAgreement": Needs("записать согласование", COMMITTEE),
-        "RecordAgreementRefusal": Needs("записать отказ в согласовании", COMMITTEE),
-        "ApprovePlan": Needs("утвердить план", SETTER),
-        "SetPolicy": Needs("установить порядок исчисления сроков", SETTER),
-        "DelegateRemoval": Needs("поручить контролёру снятие с контроля", SETTER),
-        "WithdrawRemovalDelegation": Needs("отозвать поручение снимать с контроля", SETTER),
-        "PlaceOnControl": Needs("поставить план на контроль", SETTER),
-        "IssueRevision": Needs("внести изменения в план", SETTER),
-        "ClosePlan": Needs("закрыть план", SETTER),
-        # The assignment
-        "StartExecution": Needs("начать исполнение", EXECUTOR),
-        "SubmitInterimReport": Needs("представить промежуточную информацию", EXECUTOR),
-        "SubmitReport": Needs("представить отчёт", EXECUTOR),
-        "AttachEvidence": Needs("приложить подтверждающий документ", EXECUTOR),
-        "RevokeEvidence": Needs("отозвать подтверждающий документ", EXECUTOR),
-        "ReturnReport": Needs("вернуть отчёт на доработку", COMMITTEE),
-        "AcceptExecution": Needs("принять исполнение", COMMITTEE),
-        "ProposeRemoval": Needs("подготовить снятие с контроля", COMMITTEE),
-        "RemoveFromControl": Needs("снять с контроля", (*SETTER, (Role.CONTROLLER, Where.DELEGATED))),
-        "Withdraw": Needs("снять с контроля без исполнения", SETTER),
-        "ReinstateControl": Needs("вернуть на контроль", SETTER),
-        "DecideLapsedTerm": Needs("решить о сроке, истёкшем до утверждения", SETTER),
-        "RequestExtension": Needs("просить о переносе срока", EXECUTOR),
-        "WithdrawExtension": Needs("отозвать просьбу о переносе срока", EXECUTOR),
-        "ApproveExtension": Needs("перенести срок", SETTER),
-        "RejectExtension": Needs("отказать в переносе срока", SETTER),
-        "ReplaceParty": Needs("сменить исполнителя", SETTER),
-        "CorrectRecord": Needs("исправить запись", (*COMMITTEE, *ADMINISTRATOR)),
-        # People and organisations
-        "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
-        "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),
-        "ConfirmAlias": Needs("подтвердить другое название организации", ADMINISTRATOR),
-        "MergeOrganisation": Needs("присоединить организацию к другой", ADMINISTRATOR),
-        "RegisterPerson": Needs("внести человека", ADMINISTRATOR),
-        "GrantRole": Needs("дать роль", ADMINISTRATOR),
-        "WithdrawRole": Needs("отозвать роль", ADMINISTRATOR),
-        "NameSubstitute": Needs("назначить замещающего", ADMINISTRATOR),
-        "IssueToken": Needs("выдать ключ доступа", ADMINISTRATOR),
-        "RevokeTokens": Needs("отозвать ключи доступа", ADMINISTRATOR),
-    }
-)
+    def __init__(self) -> None:
+        super().__init__("Сведения об этом человеке удалены: действовать от его имени нельзя.")
 
 
 class NotYours(Forbidden):
@@ -231,3 +137,92 @@ def _in_person(actor: Actor, assignment: Assignment | None) -> Standing | None:
         return Standing(Role.EXECUTOR, actor.organisation)
     absent = next((s for s in actor.stands_in if s.person == party.id), None)
     return Standing(Role.EXECUTOR, absent.organisation, absent.delegation) if absent else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an actor's roles let them see: all of it, or these committees', plans', examinations' and parties' part."""
+
+    everything: bool = False
+    committees: frozenset[UUID] = frozenset()
+    plans: frozenset[UUID] = frozenset()
+    examinations: frozenset[UUID] = frozenset()
+    parties: frozenset[UUID] = frozenset()
+
+
+_OVERSEERS = frozenset({Role.SETTER, Role.CONTROLLER, Role.ORGANISER, Role.EXPERT})
+
+
+def sight(actor: Actor) -> Sight:
+    """What the actor may look at; an administrator as such sees people and settings, no plan."""
+    scopes = [(hold.grant.role, hold.grant.scope) for hold in _holds(actor)]
+
+    def held(roles: frozenset[Role], kind: ScopeKind) -> frozenset[UUID]:
+        return frozenset(scope.id for role, scope in scopes if role in roles and scope.kind is kind and scope.id)
+
+    persons = {actor.person, *(absent.person for absent in actor.stands_in)}
+    return Sight(
+        everything=any(role is Role.AUDITOR and scope.kind is ScopeKind.EVERYWHERE for role, scope in scopes),
+        committees=held(_OVERSEERS - {Role.EXPERT} | {Role.AUDITOR}, ScopeKind.ORGANISATION),
+        plans=held(_OVERSEERS | {Role.AUDITOR}, ScopeKind.PLAN),
+        examinations=held(_OVERSEERS, ScopeKind.EXAMINATION),
+        parties=held(frozenset({Role.EXECUTOR}), ScopeKind.ORGANISATION) | persons,
+    )
+
+
+def may_see(actor: Actor, *, plan: Plan | None = None, assignment: Assignment | None = None) -> bool:
+    """Whether the actor may look at this plan or this assignment.
+
+    A plan is also seen by the executors that it names; of assignments they see their own.
+    """
+    seen = sight(actor)
+    if seen.everything:
+        return True
+    if assignment is not None:
+        own = assignment.party is not None and assignment.party.id in seen.parties
+        return own or assignment.plan in seen.plans or assignment.committee in seen.committees
+    if plan is None:
+        return False
+    named = {assigned.party.id for activity in plan.activities.values() for assigned in activity.parties}
+    return plan.id in seen.plans or plan.committee in seen.committees or not named.isdisjoint(seen.parties)
+
+
+def actor_of(ledger: Ledger, person: UUID, command: UUID, correlation: UUID, now: datetime) -> Actor:
+    """The actor that this person is at this moment, with the roles of those whom they substitute today.
+
+    Raises UnknownPerson, PersonErased.
+    """
+    known = ledger.load(PERSON, person).state
+    if not known.exists:
+        raise UnknownPerson
+    if known.erased:
+        raise PersonErased
+    stands_in = (_stand_in(ledger, person, entrusted, now) for entrusted in known.entrusted)
+    return Actor(
+        person=person,
+        organisation=known.organisation,
+        grants=known.grants,
+        command=command,
+        correlation=correlation,
+        stands_in=tuple(absent for absent in stands_in if absent),
+    )
+
+
+def _stand_in(ledger: Ledger, person: UUID, entrusted: Entrusted, now: datetime) -> StandIn | None:
+    naming = _as_corrected(ledger.history(entrusted.absent), entrusted.delegation)
+    today = now.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
+    if not isinstance(naming, SubstituteNamed) or naming.substitute != person:
+        return None
+    if not naming.since <= today <= naming.until:
+        return None
+    absent = ledger.load(PERSON, entrusted.absent).state
+    return StandIn(entrusted.absent, absent.organisation, absent.grants, entrusted.delegation)
+
+
+def _as_corrected(history: Sequence[Stored], identity: UUID) -> Event | None:
+    concerned = [
+        stored
+        for stored in history
+        if stored.id == identity or (isinstance(stored.event, RecordCorrected) and stored.event.corrected == identity)
+    ]
+    return next(iter(with_corrections(concerned)), None)

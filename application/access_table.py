@@ -1,0 +1,125 @@
+"""Who may do what, where: the one table that every order is held to; an order it lacks is refused to everyone.
+
+docs/access.md shows the same table, and a test holds it equal to this one. The roles are those of domain.md §3.2.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.actors import Role
+
+
+class Where(StrEnum):
+    """Where a role must be held for an order."""
+
+    INSTALLATION = "installation"
+    HOME = "home"
+    PLAN = "plan"
+    DELEGATED = "delegated"
+    OWN = "own"
+
+    @property
+    def russian(self) -> str:
+        return WHERE_IN_RUSSIAN[self]
+
+
+WHERE_IN_RUSSIAN: Mapping[Where, str] = MappingProxyType(
+    {
+        Where.INSTALLATION: "всей системы",
+        Where.HOME: "своего комитета",
+        Where.PLAN: "этого плана или комитета, который его ведёт",
+        Where.DELEGATED: "этого плана, если снятие ему поручено",
+        Where.OWN: "своего поручения",
+    }
+)
+
+ROLES_IN_RUSSIAN: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: "администратор",
+        Role.SETTER: "утверждающее лицо",
+        Role.CONTROLLER: "контролёр",
+        Role.ORGANISER: "организатор экспертизы",
+        Role.EXECUTOR: "исполнитель",
+        Role.EXPERT: "эксперт",
+        Role.AUDITOR: "аудитор",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """One row of the table: the action in Russian, and the roles that may do it, each with where it must be held."""
+
+    action: str
+    holders: tuple[tuple[Role, Where], ...]
+
+    @property
+    def said(self) -> str:
+        return " или ".join(f"{ROLES_IN_RUSSIAN[role]} {where.russian}" for role, where in self.holders)
+
+
+ADMINISTRATOR = ((Role.ADMINISTRATOR, Where.INSTALLATION),)
+HOME_COMMITTEE = ((Role.CONTROLLER, Where.HOME), (Role.SETTER, Where.HOME))
+COMMITTEE = ((Role.CONTROLLER, Where.PLAN), (Role.SETTER, Where.PLAN))
+SETTER = ((Role.SETTER, Where.PLAN),)
+EXECUTOR = ((Role.EXECUTOR, Where.OWN),)
+
+TABLE: Mapping[str, Needs] = MappingProxyType(
+    {
+        # The plan
+        "ImportPlan": Needs("загрузить план", HOME_COMMITTEE),
+        "DraftPlan": Needs("составить план", HOME_COMMITTEE),
+        "CopyPlan": Needs("составить план по образцу другого", HOME_COMMITTEE),
+        "ClarifyDeadline": Needs("уточнить срок", COMMITTEE),
+        "ClarifyDeadlines": Needs("уточнить сроки", COMMITTEE),
+        "ExpandRoleGroup": Needs("раскрыть группу исполнителей", COMMITTEE),
+        "ExpandRoleGroups": Needs("раскрыть группы исполнителей", COMMITTEE),
+        "MatchParty": Needs("сопоставить исполнителя", COMMITTEE),
+        "MatchParties": Needs("сопоставить исполнителей", COMMITTEE),
+        "SupplyParty": Needs("указать исполнителя", COMMITTEE),
+        "SupplyParties": Needs("указать исполнителей", COMMITTEE),
+        "CorrectRow": Needs("исправить строку плана", COMMITTEE),
+        "DismissAnomalies": Needs("снять замечания к чтению", COMMITTEE),
+        "RecordAgreement": Needs("записать согласование", COMMITTEE),
+        "RecordAgreementRefusal": Needs("записать отказ в согласовании", COMMITTEE),
+        "ApprovePlan": Needs("утвердить план", SETTER),
+        "SetPolicy": Needs("установить порядок исчисления сроков", SETTER),
+        "DelegateRemoval": Needs("поручить контролёру снятие с контроля", SETTER),
+        "WithdrawRemovalDelegation": Needs("отозвать поручение снимать с контроля", SETTER),
+        "PlaceOnControl": Needs("поставить план на контроль", SETTER),
+        "IssueRevision": Needs("внести изменения в план", SETTER),
+        "ClosePlan": Needs("закрыть план", SETTER),
+        # The assignment
+        "StartExecution": Needs("начать исполнение", EXECUTOR),
+        "SubmitInterimReport": Needs("представить промежуточную информацию", EXECUTOR),
+        "SubmitReport": Needs("представить отчёт", EXECUTOR),
+        "AttachEvidence": Needs("приложить подтверждающий документ", EXECUTOR),
+        "RevokeEvidence": Needs("отозвать подтверждающий документ", EXECUTOR),
+        "ReturnReport": Needs("вернуть отчёт на доработку", COMMITTEE),
+        "AcceptExecution": Needs("принять исполнение", COMMITTEE),
+        "ProposeRemoval": Needs("подготовить снятие с контроля", COMMITTEE),
+        "RemoveFromControl": Needs("снять с контроля", (*SETTER, (Role.CONTROLLER, Where.DELEGATED))),
+        "Withdraw": Needs("снять с контроля без исполнения", SETTER),
+        "ReinstateControl": Needs("вернуть на контроль", SETTER),
+        "DecideLapsedTerm": Needs("решить о сроке, истёкшем до утверждения", SETTER),
+        "RequestExtension": Needs("просить о переносе срока", EXECUTOR),
+        "WithdrawExtension": Needs("отозвать просьбу о переносе срока", EXECUTOR),
+        "ApproveExtension": Needs("перенести срок", SETTER),
+        "RejectExtension": Needs("отказать в переносе срока", SETTER),
+        "ReplaceParty": Needs("сменить исполнителя", SETTER),
+        "CorrectRecord": Needs("исправить запись", (*COMMITTEE, *ADMINISTRATOR)),
+        # People and organisations
+        "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
+        "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),
+        "ConfirmAlias": Needs("подтвердить другое название организации", ADMINISTRATOR),
+        "MergeOrganisation": Needs("присоединить организацию к другой", ADMINISTRATOR),
+        "RegisterPerson": Needs("внести человека", ADMINISTRATOR),
+        "GrantRole": Needs("дать роль", ADMINISTRATOR),
+        "WithdrawRole": Needs("отозвать роль", ADMINISTRATOR),
+        "NameSubstitute": Needs("назначить замещающего", ADMINISTRATOR),
+        "IssueToken": Needs("выдать ключ доступа", ADMINISTRATOR),
+        "RevokeTokens": Needs("отозвать ключи доступа", ADMINISTRATOR),
+    }
+)
