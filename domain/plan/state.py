@@ -82,6 +82,7 @@ class Plan:
     delegates: frozenset[UUID] = frozenset()
     assignments: tuple[UUID, ...] = ()
     last_fact_on: date | None = None
+    closed_on: date | None = None
 
     @property
     def exists(self) -> bool:
@@ -202,7 +203,7 @@ def evolve(state: Plan, event: Event) -> Plan:
                     activities[changed.activity] = replace(activities[changed.activity], struck=True)
             return replace(state, revision=event.number, activities=activities)
         case e.PlanClosed():
-            return replace(state, stage=PlanStage.CLOSED)
+            return replace(state, stage=PlanStage.CLOSED, closed_on=event.occurred_on)
         case _:
             return state
 
