@@ -21,7 +21,7 @@ from infrastructure.embedded_postgres.server import EmbeddedPostgres
 from infrastructure.migrations.migrating import migrate
 from infrastructure.migrations.roles import Connections
 
-EMBEDDED, OUTSIDE = "18", "15"
+EMBEDDED, OUTSIDE, OUTSIDE_NEW = "18", "15", "18-outside"
 TEMPLATE = "vekha_template"
 # What a test writes need not outlive the machine.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -111,16 +111,16 @@ def binaries(version: str) -> Binaries:
         if offered.major == int(version):
             return offered
     reason = f"PostgreSQL {version} is not installed (Debian: postgresql-{version})"
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
 
 
 @contextmanager
 def running_cluster(version: str) -> Iterator[Cluster]:
-    """A server of that version with the migrated template, ours or (15) like one given from outside."""
+    """A server of that version with the migrated template: ours, or like one given from outside."""
     with data_directory() as directory:
-        server = EmbeddedPostgres(directory, binaries=binaries(version), settings=CARELESS)
+        server = EmbeddedPostgres(directory, binaries=binaries(version.removesuffix("-outside")), settings=CARELESS)
         with server.running():
             embedded = version == EMBEDDED
             secrets = directory / "roles.json"
@@ -177,15 +177,15 @@ def module_database(cluster: Cluster) -> Iterator[Database]:
     yield from _lent(cluster)
 
 
-@pytest.fixture(params=[EMBEDDED, OUTSIDE])
+@pytest.fixture(params=[EMBEDDED, OUTSIDE, OUTSIDE_NEW])
 def each_cluster(request: pytest.FixtureRequest, clusters: Clusters) -> Cluster:
-    """The test runs on the embedded server and on an outside PostgreSQL 15."""
+    """The test runs on the embedded server and on outside ones: Debian's PostgreSQL 15, and 18."""
     return clusters.of(request.param)
 
 
 @pytest.fixture
 def each_database(each_cluster: Cluster) -> Iterator[Database]:
-    """A fresh migrated database on each of the two servers in turn."""
+    """A fresh migrated database on each of the servers in turn."""
     yield from _lent(each_cluster)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from infrastructure.cannot_start import CannotStart
 from infrastructure.connecting import url
@@ -11,6 +12,7 @@ from infrastructure.migrations.files import HERE, Migration, migrations, missing
 from infrastructure.migrations.roles import (
     Connections,
     PasswordsUnknown,
+    RolesNotAllowed,
     connections,
     make_roles,
     stored_passwords,
@@ -55,6 +57,9 @@ def migrate(admin_url: str, secrets: Path, *, ours: bool = False, folder: Path =
         if missing(known, _applied(migrator)):
             if not _owner_may_build(migrator):
                 _make_roles(admin_url, passwords, ours)
+                # A grant by one who may not grant is but a warning.
+                if not _owner_may_build(migrator):
+                    raise RolesNotAllowed(str(conninfo_to_dict(admin_url).get("user")), "нет прав на саму базу")
             apply(migrator, known)
     return given
 
