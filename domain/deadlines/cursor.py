@@ -5,7 +5,8 @@ from typing import Generic, TypeVar
 
 from domain.deadlines.tokens import Token, TokenKind
 
-Node = TypeVar("Node")
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
 Meaning = TypeVar("Meaning")
 
 
@@ -86,16 +87,16 @@ class Cursor:
         return token
 
 
-class Production(Generic[Node]):
+class Production(Generic[Result_co]):
     """A named rule of the grammar: `rule` is how the documentation writes it, `read` is how it is read."""
 
-    def __init__(self, rule: str, read: Callable[[Cursor], Node | None]) -> None:
+    def __init__(self, rule: str, read: Callable[[Cursor], Result_co]) -> None:
         self.name = read.__name__
         self.rule = rule
         self._read = read
         self.__doc__ = read.__doc__
 
-    def __call__(self, cursor: Cursor) -> Node | None:
+    def __call__(self, cursor: Cursor) -> Result_co:
         """What was read, or None and the cursor back where it was."""
         mark = cursor.at
         node = self._read(cursor)
@@ -104,12 +105,12 @@ class Production(Generic[Node]):
         return node
 
 
-def production(rule: str) -> Callable[[Callable[[Cursor], Node | None]], Production[Node]]:
+def production(rule: str) -> Callable[[Callable[[Cursor], Result]], Production[Result]]:
     """Declares a function of the cursor to be this rule of the grammar."""
     return lambda read: Production(rule, read)
 
 
-def first_of(cursor: Cursor, *choices: Callable[[Cursor], Node | None]) -> Node | None:
+def first_of(cursor: Cursor, *choices: Callable[[Cursor], Result]) -> Result | None:
     """Ordered choice: the first that matches."""
     for choice in choices:
         if (node := choice(cursor)) is not None:

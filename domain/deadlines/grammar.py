@@ -97,7 +97,7 @@ def due(cursor: Cursor) -> Due | None:
 def several(cursor: Cursor) -> Several | Window | None:
     """«15, 20 и 25 мая 2021», «в I и III квартале»."""
     by(cursor) or cursor.word("в", "во")
-    return first_of(cursor, days_of_month, periods)
+    return days_of_month(cursor) or periods(cursor)
 
 
 Choice = Callable[[Cursor], Meaning | None]
@@ -174,7 +174,7 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
 
 
 GRAMMAR: dict[str, Production[object]] = {
-    rule.name: rule  # type: ignore[misc]
+    rule.name: rule
     for rule in (expression, due, several, window, since, *MOMENT_RULES, *RECURRENCE_RULES, *PHRASE_RULES)
 }
 """Every rule by name; docs/deadlines.md explains each, and a test holds the two together."""

@@ -1,5 +1,7 @@
 """Productions for moments: days, months, quarters, half-years and years, in the spellings plans use."""
 
+from collections.abc import Callable
+
 from domain.deadlines.clauses import Day, Decade, HalfYear, Moment, Month, Quarter, Several, Window, Year
 from domain.deadlines.cursor import Cursor, first_of, production
 from domain.deadlines.lexicon import (
@@ -242,7 +244,17 @@ def unnumbered_year(cursor: Cursor) -> Year | None:
 
 def moment(cursor: Cursor) -> Moment | None:
     """Any one moment, the most particular spelling first."""
-    return first_of(cursor, slashed_day, dotted_day, worded_day, quarter, half_year, decade, month, numbered_year)
+    choices: tuple[Callable[[Cursor], Moment | None], ...] = (
+        slashed_day,
+        dotted_day,
+        worded_day,
+        quarter,
+        half_year,
+        decade,
+        month,
+        numbered_year,
+    )
+    return first_of(cursor, *choices)
 
 
 MOMENT_RULES = (

@@ -125,10 +125,7 @@ def _placed_year(moment: Year, period: PlanPeriod) -> tuple[Moment, tuple[Moment
         for year in range(period.years().start - 1, period.years().stop)
         if period.years() and _overlaps(Year(year, school=True), period)
     ]
-    if moment.school:
-        fitting = school_years
-    else:
-        fitting = calendar_years
+    fitting = school_years if moment.school else calendar_years
     if period.stated and len(fitting) == 1:
         return fitting[0], ()
     offered = fitting if moment.school else calendar_years + school_years

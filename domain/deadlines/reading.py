@@ -128,7 +128,7 @@ class _Composition:
         return days
 
     def _year_rules(self, yearless: list[Moment]) -> list[Rule]:
-        """Days of every year: those that name their year by reference and, where something recurs, those without one."""
+        """Days of every year: those that name it by reference and, where something recurs, those without one."""
         settled = bool(self.every) or Phrase.RESULTS_OF in self.phrases
         certain: list[Moment] = list(yearless)
         likely: list[Moment] = []
@@ -146,8 +146,7 @@ class _Composition:
         unit = self.every[0].unit if self.every else None
         annual = any(day.reference is YearReference.NEXT for day in self.year_days)
         rules = [of_period_day(day, unit, half_only=annual) for day in self.period_days]
-        for weekday in self.weekdays:
-            rules.append(of_weekday(weekday) if isinstance(weekday, Weekday) else of_nth_weekday(weekday))
+        rules += [of_weekday(one) if isinstance(one, Weekday) else of_nth_weekday(one) for one in self.weekdays]
         if len(units) > 1 or (self.weekdays and units - {Unit.MONTH, Unit.WEEK, Unit.YEAR}):
             return [replace(rule, clear=False) for rule in rules]
         return rules

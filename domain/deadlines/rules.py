@@ -1,5 +1,7 @@
 """Productions for what recurs: every month, the 10th of the month after the quarter, the third Thursday."""
 
+from collections.abc import Callable
+
 from domain.deadlines.clauses import Day, DayOfPeriod, DayOfYear, Every, NthWeekday, Quarter, Weekday, YearReference
 from domain.deadlines.cursor import Cursor, first_of, production
 from domain.deadlines.lexicon import (
@@ -166,7 +168,8 @@ def _year_followed(cursor: Cursor) -> YearReference:
 def day_of_year(cursor: Cursor) -> DayOfYear | None:
     """«до 1 марта года, следующего за отчётным», «не позднее 1 декабря текущего года»."""
     by(cursor) or cursor.word("в", "во")
-    moment: Day | Quarter | None = first_of(cursor, worded_day, dotted_day, quarter)
+    choices: tuple[Callable[[Cursor], Day | Quarter | None], ...] = (worded_day, dotted_day, quarter)
+    moment = first_of(cursor, *choices)
     if moment is None or moment.year is not None:
         return None
     cursor.skip(TokenKind.COMMA)
