@@ -1,0 +1,45 @@
+"""API tokens in PostgreSQL: 256 random bits each, of which only the SHA-256 is kept."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from application.ports import Tokens
+
+PREFIX = "vekha_"  # so that a token is recognised where it should not be: in a repository, a mail, a log
+
+
+class PostgresTokens(Tokens):
+    """A plain hash is enough: 256 random bits cannot be guessed, so there is nothing to slow a guesser down for."""
+
+    def __init__(self, pool: ConnectionPool[Connection]) -> None:
+        self._pool = pool
+
+    def issue(self, person: UUID, at: datetime) -> str:
+        token = PREFIX + secrets.token_urlsafe(32)
+        with self._pool.connection() as connection:
+            connection.execute(
+                "INSERT INTO access.token (hash, person, issued_at) VALUES (%s, %s, %s)", (_hash(token), person, at)
+            )
+        return token
+
+    def holder(self, token: str) -> UUID | None:
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT person FROM access.token WHERE hash = %s AND revoked_at IS NULL", (_hash(token),)
+            ).fetchone()
+        return row[0] if row else None
+
+    def revoke(self, person: UUID, at: datetime) -> int:
+        with self._pool.connection() as connection:
+            return connection.execute(
+                "UPDATE access.token SET revoked_at = %s WHERE person = %s AND revoked_at IS NULL", (at, person)
+            ).rowcount
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
