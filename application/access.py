@@ -59,9 +59,11 @@ class _Hold:
     organisation: UUID | None
     delegation: UUID | None
 
-    def standing(self) -> Standing:
+    def standing(self, delegated: UUID | None) -> Standing:
+        """Under a substitution first of all: whoever acts is then not even the one to whom the removal is delegated."""
         own = self.grant.scope.kind is ScopeKind.ORGANISATION
-        return Standing(self.grant.role, self.grant.scope.id if own else self.organisation, self.delegation)
+        organisation = self.grant.scope.id if own else self.organisation
+        return Standing(self.grant.role, organisation, self.delegation or delegated)
 
 
 def _holds(actor: Actor) -> Iterator[_Hold]:
@@ -90,7 +92,8 @@ def permit(
     for role, where in needs.holders:
         for hold in _holds(actor):
             if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation):
-                return hold.standing()
+                delegated = plan.delegates.get(hold.person) if plan and where is Where.DELEGATED else None
+                return hold.standing(delegated)
         if where is Where.OWN and (standing := _in_person(actor, assignment)):
             return standing
     raise NotYours(needs)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.actors import Frozen
-from domain.assignment.events import Document, Duty, Party, PointKey
+from domain.assignment.events import Document, Duty, Party
 from domain.calendar.policy import Policy
 from domain.ledger import Event
 from domain.personal import Personal
@@ -21,6 +21,7 @@ class PlannedDeadline(Frozen):
     """A term of an activity as understood: the kinds of `domain.deadlines`, ISO dates, RFC 5545 rule.
 
     `needs_person`: it cannot be known from the text, and a person must clarify it before the activity is controlled.
+    `candidates` are ISO dates, or ISO intervals `2020-06-01/2020-06-16`, offered to that person.
     """
 
     kind: str
@@ -29,7 +30,7 @@ class PlannedDeadline(Frozen):
     rrule: str | None = None
     assumed_year: bool = False
     needs_person: bool = False
-    candidates: tuple[date, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 class NamedParty(Frozen):
@@ -44,7 +45,7 @@ class PlannedTarget(Frozen):
 
     text: str
     op: str
-    value: float
+    value: float | None = None
     unit: str | None = None
 
 
@@ -113,6 +114,11 @@ class StampRow(Frozen):
     number: str | None = None
 
 
+class AbbreviationRow(Frozen):
+    short: Personal[str]
+    long: Personal[str]
+
+
 class PlanRead(Event):
     """The plan as its first document gives it; `document` is the stored source, for ever beside the reading."""
 
@@ -127,6 +133,7 @@ class PlanRead(Event):
     anomalies: tuple[AnomalyRow, ...]
     indicators: tuple[IndicatorRow, ...] = ()
     stamps: tuple[StampRow, ...] = ()
+    abbreviations: tuple[AbbreviationRow, ...] = ()
 
 
 class PlanDrafted(Event):
@@ -160,6 +167,7 @@ class RoleGroupExpanded(Event):
     activity: UUID
     index: int
     parties: tuple[Party, ...]
+    duty: Duty = Duty.PERFORMS
     reason: Personal[str]
     settles: tuple[int, ...] = ()
 
@@ -178,13 +186,17 @@ class PartyMatched(Event):
 
 
 class RowCorrected(Event):
-    """The row as a person reads it; the document's own words stay in PlanRead."""
+    """The row as a person reads it; the document's own words stay in PlanRead.
+
+    `parties`: how many parties the row names now, where that list was corrected: they are then matched anew.
+    """
 
     TOPIC: ClassVar[str] = "plan.row-corrected"
 
     activity: UUID
     number: str | None
     tasks: int
+    parties: int | None = None
     wording: Personal[Wording]
     reason: Personal[str]
     settles: tuple[int, ...] = ()
@@ -248,11 +260,15 @@ class PolicySet(Event):
 
 
 class RemovalDelegated(Event):
-    """The setter lets this controller remove items of the plan from control, by a recorded act."""
+    """The setter lets this controller remove items of the plan from control, by a recorded act.
+
+    `delegation` is the id of this very event, which the controller's own facts then name.
+    """
 
     TOPIC: ClassVar[str] = "plan.removal-delegated"
 
     controller: UUID
+    delegation: UUID
 
 
 class RemovalDelegationWithdrawn(Event):
@@ -262,23 +278,35 @@ class RemovalDelegationWithdrawn(Event):
 
 
 class PlacedOnControl(Event):
-    """Every assignment of the plan, appended together with their own `Assigned` events."""
+    """The rows placed and their assignments, appended together with the `Assigned` of each.
+
+    The first time that is the whole plan; after a revision, the rows that it added.
+    """
 
     TOPIC: ClassVar[str] = "plan.placed-on-control"
 
+    activities: tuple[UUID, ...]
     assignments: tuple[UUID, ...]
 
 
+class RowChangeKind(StrEnum):
+    REWORDED = "reworded"
+    ADDED = "added"
+    STRUCK = "struck"
+
+
 class RowChange(Frozen):
-    """What the new edition does to a row: `change` is reworded, moved, party, deadline, added or struck."""
+    """What the new edition does to a row."""
 
     activity: UUID
-    change: str
-    points: tuple[PointKey, ...] = ()
+    change: RowChangeKind
 
 
 class RevisionIssued(Event):
-    """An act amended the plan: the new revision is in force, the old one stays citable."""
+    """An act amended the plan: the new revision is in force, the old one stays citable.
+
+    `activities` are the added rows, and the reworded ones as they now read.
+    """
 
     TOPIC: ClassVar[str] = "plan.revision-issued"
 
@@ -289,7 +317,7 @@ class RevisionIssued(Event):
 
 
 class PlanClosed(Event):
-    """All assignments are closed, or what is left open is stated not done by the final monitoring."""
+    """All assignments are closed, or those left open (`not_done`) are stated not done."""
 
     TOPIC: ClassVar[str] = "plan.plan-closed"
 

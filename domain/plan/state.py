@@ -9,6 +9,7 @@ from domain.actors import natural_id
 from domain.assignment.events import Document, Duty, Party
 from domain.calendar.policy import Policy
 from domain.ledger import Decider, Event
+from domain.personal import Personal
 from domain.plan import events as e
 
 
@@ -32,14 +33,16 @@ class AssignedParty:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A row of the plan as it now stands; `read` keeps it as the document gave it."""
+    """A row of the plan as it now stands; `read` keeps it as the document gave it, `named` counts the parties named."""
 
     read: e.ActivityRow
     number: str | None
     deadlines: tuple[e.PlannedDeadline, ...]
     tasks: int
     wording: e.Wording | None
+    named: int
     parties: tuple[AssignedParty, ...] = ()
+    on_control: bool = False
     struck: bool = False
 
     @property
@@ -54,12 +57,16 @@ class Activity:
     def unmatched_parties(self) -> tuple[int, ...]:
         """Places of named parties that nobody has matched or expanded yet."""
         known = {p.index for p in self.parties}
-        return tuple(i for i in range(self.read.parties) if i not in known)
+        return tuple(i for i in range(self.named) if i not in known)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan with its rows in the document's order, its doubts and decisions."""
+    """A plan with its rows in the document's order, its doubts and decisions.
+
+    `refused` are the refusals to agree that no later agreement of the same body has lifted; `delegates` the controllers
+    who may remove from control, each with the id of the delegation.
+    """
 
     id: UUID | None = None
     stage: PlanStage = PlanStage.DRAFT
@@ -79,7 +86,7 @@ class Plan:
     in_force_on: date | None = None
     approved_by: UUID | None = None
     revision: int = 0
-    delegates: frozenset[UUID] = frozenset()
+    delegates: dict[UUID, UUID] = field(default_factory=dict)
     assignments: tuple[UUID, ...] = ()
     last_fact_on: date | None = None
     closed_on: date | None = None
@@ -107,7 +114,12 @@ def activity_id(plan: UUID, row: int) -> UUID:
 def _activities(rows: tuple[e.ActivityRow, ...]) -> dict[UUID, Activity]:
     return {
         row.id: Activity(
-            read=row, number=row.number, deadlines=row.deadlines, tasks=row.tasks, wording=row.wording.value
+            read=row,
+            number=row.number,
+            deadlines=row.deadlines,
+            tasks=row.tasks,
+            wording=row.wording.value,
+            named=row.parties,
         )
         for row in rows
     }
@@ -115,6 +127,23 @@ def _activities(rows: tuple[e.ActivityRow, ...]) -> dict[UUID, Activity]:
 
 def _with(plan: Plan, activity: Activity) -> dict[UUID, Activity]:
     return {**plan.activities, activity.id: activity}
+
+
+def _revised(plan: Plan, event: e.RevisionIssued) -> dict[UUID, Activity]:
+    """The rows under the new revision: a reworded one keeps its terms, its parties and its place on control."""
+    rows = {**plan.activities}
+    for key, new in _activities(event.activities).items():
+        old = rows.get(key)
+        rows[key] = replace(old, number=new.number, tasks=new.tasks, wording=new.wording) if old else new
+    for changed in event.changes:
+        if changed.change is e.RowChangeKind.STRUCK:
+            rows[changed.activity] = replace(rows[changed.activity], struck=True)
+    return rows
+
+
+def same_body(one: Personal[str], other: Personal[str]) -> bool:
+    """Whether two stamps speak of the same body, case and spacing aside."""
+    return " ".join(str(one).lower().split()) == " ".join(str(other).lower().split())
 
 
 Clearing = e.DeadlineClarified | e.RoleGroupExpanded | e.PartyMatched | e.RowCorrected
@@ -158,7 +187,7 @@ def evolve(state: Plan, event: Event) -> Plan:
         case e.RoleGroupExpanded():
             activity = state.activities[event.activity]
             others = tuple(p for p in activity.parties if p.index != event.index)
-            members = tuple(AssignedParty(p, Duty.PERFORMS, event.index) for p in event.parties)
+            members = tuple(AssignedParty(p, event.duty, event.index) for p in event.parties)
             activity = replace(activity, parties=(*others, *members))
             return replace(state, activities=_with(state, activity), settled=_settled(state, event))
         case e.PartyMatched():
@@ -173,11 +202,15 @@ def evolve(state: Plan, event: Event) -> Plan:
                 tasks=event.tasks,
                 wording=event.wording.value,
             )
+            if event.parties is not None:
+                supplied = tuple(p for p in activity.parties if p.index is None)
+                activity = replace(activity, named=event.parties, parties=supplied)
             return replace(state, activities=_with(state, activity), settled=_settled(state, event))
         case e.AnomalyDismissed():
             return replace(state, settled=state.settled | {event.anomaly})
         case e.Agreed():
-            return replace(state, agreed=(*state.agreed, event))
+            standing = tuple(r for r in state.refused if not same_body(r.body, event.body))
+            return replace(state, agreed=(*state.agreed, event), refused=standing)
         case e.AgreementRefused():
             return replace(state, refused=(*state.refused, event))
         case e.Approved():
@@ -191,17 +224,20 @@ def evolve(state: Plan, event: Event) -> Plan:
         case e.PolicySet():
             return replace(state, policy=event.policy)
         case e.RemovalDelegated():
-            return replace(state, delegates=state.delegates | {event.controller})
+            return replace(state, delegates={**state.delegates, event.controller: event.delegation})
         case e.RemovalDelegationWithdrawn():
-            return replace(state, delegates=state.delegates - {event.controller})
+            left = {who: act for who, act in state.delegates.items() if who != event.controller}
+            return replace(state, delegates=left)
         case e.PlacedOnControl():
-            return replace(state, stage=PlanStage.ON_CONTROL, assignments=(*state.assignments, *event.assignments))
+            placed = {key: replace(state.activities[key], on_control=True) for key in event.activities}
+            return replace(
+                state,
+                stage=PlanStage.ON_CONTROL,
+                activities={**state.activities, **placed},
+                assignments=(*state.assignments, *event.assignments),
+            )
         case e.RevisionIssued():
-            activities = {**state.activities, **_activities(event.activities)}
-            for changed in event.changes:
-                if changed.change == "struck":
-                    activities[changed.activity] = replace(activities[changed.activity], struck=True)
-            return replace(state, revision=event.number, activities=activities)
+            return replace(state, revision=event.number, activities=_revised(state, event))
         case e.PlanClosed():
             return replace(state, stage=PlanStage.CLOSED, closed_on=event.occurred_on)
         case _:
