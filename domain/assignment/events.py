@@ -42,7 +42,7 @@ class ControlPoint(Frozen):
     `stated` is the date as the plan has it, `effective` the date after the plan's shift policy by the named
     `calendar` (`name@version`); both are None for a point without a date. `periodic`: closing it does not close
     the activity [domain.md §4.6]. `tasks`: how many separate tasks the row holds, all of which must be done
-    before it is closed [domain.md §4.1].
+    before it is closed [domain.md §4.1]; `tasks_done`: those that an earlier party had already shown done.
     """
 
     key: PointKey
@@ -52,6 +52,7 @@ class ControlPoint(Frozen):
     calendar: str | None = None
     periodic: bool = False
     tasks: int = 1
+    tasks_done: tuple[int, ...] = ()
 
 
 class EvidenceKind(StrEnum):

@@ -45,15 +45,37 @@ class Submission:
     accepted_by: UUID | None = None
 
 
+class ExtensionOutcome(StrEnum):
+    """Where a request for a new term stands; it lapses undecided when its point ends."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A request for a new term: `requested → approved | rejected | withdrawn`."""
+    """A request for a new term, with the term that stood when it was made.
+
+    `old` is that term as stated, `due` as effective; `granted` the new stated one, if it was approved.
+    """
 
     request: UUID
     proposed: date
     requested_on: date
+    requested_by: UUID
+    requested_for: UUID | None
     old: date | None
-    outcome: str = "requested"
+    due: date | None
+    outcome: ExtensionOutcome = ExtensionOutcome.REQUESTED
+    granted: date | None = None
+
+    @property
+    def days_late(self) -> int:
+        """How many days after expiry it was asked: such a request is recorded, its delay stays visible [§4.4]."""
+        return max(0, (self.requested_on - self.due).days) if self.due else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,7 @@ class Evidence:
     attached_on: date
     by: UUID
     amount: int | None = None
+    file_name: str = ""
     revoked_on: date | None = None
 
 
@@ -105,8 +128,23 @@ class Point:
         return self.round_submissions[-1] if self.round_submissions else None
 
     @property
+    def tasks_left(self) -> tuple[int, ...]:
+        """The row's tasks (from 1) that no accepted report of this round shows done."""
+        shown = {task for s in self.round_submissions if s.accepted_on for task in s.tasks_done}
+        done = shown if self.rounds > 1 else shown | set(self.planned.tasks_done)
+        return tuple(task for task in range(1, self.planned.tasks + 1) if task not in done)
+
+    @property
     def accepted(self) -> Submission | None:
+        """The accepted report with which the last task was done; None while tasks are left."""
+        if self.tasks_left:
+            return None
         return next((s for s in reversed(self.round_submissions) if s.accepted_on), None)
+
+    @property
+    def open_request(self) -> Extension | None:
+        """The request for a new term that nobody has decided yet."""
+        return next((x for x in self.extensions if x.outcome is ExtensionOutcome.REQUESTED), None)
 
     def extension(self, request: UUID) -> Extension | None:
         return next((x for x in self.extensions if x.request == request), None)
@@ -150,8 +188,18 @@ def _judge(point: Point, report: UUID, **verdict: Any) -> tuple[Submission, ...]
     return tuple(replace(s, **verdict) if s.report == report else s for s in point.submissions)
 
 
-def _settle(point: Point, request: UUID, outcome: str) -> tuple[Extension, ...]:
-    return tuple(replace(x, outcome=outcome) if x.request == request else x for x in point.extensions)
+def _settle(
+    point: Point, request: UUID | None, outcome: ExtensionOutcome, granted: date | None = None
+) -> tuple[Extension, ...]:
+    return tuple(replace(x, outcome=outcome, granted=granted) if x.request == request else x for x in point.extensions)
+
+
+def _end(state: Assignment, key: e.PointKey, event: Event, stage: Stage) -> Assignment:
+    """The point ends on this date, and a request that nobody decided lapses with it."""
+    point = state.points[key]
+    waiting = point.open_request
+    extensions = _settle(point, waiting.request, ExtensionOutcome.LAPSED) if waiting else point.extensions
+    return state.at(key, event, stage=stage, ended_on=event.occurred_on, extensions=extensions)
 
 
 def evolve(state: Assignment, event: Event) -> Assignment:
@@ -177,7 +225,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
             )
         case e.PartyReplaced():
             for key in event.points:
-                state = state.at(key, event, stage=Stage.PASSED_ON, ended_on=event.occurred_on)
+                state = _end(state, key, event, Stage.PASSED_ON)
             return replace(state, successor=event.successor)
         case e.ExecutionStarted():
             return state.at(event.point, event, stage=Stage.IN_PROGRESS)
@@ -194,6 +242,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 attached_on=event.occurred_on,
                 by=event.by,
                 amount=event.amount,
+                file_name=str(event.file_name),
             )
             return replace(state.at(event.point, event), evidence={**state.evidence, evidence.id: evidence})
         case e.EvidenceRevoked():
@@ -218,13 +267,16 @@ def evolve(state: Assignment, event: Event) -> Assignment:
             judged = _judge(
                 state.points[event.point], event.report, accepted_on=event.occurred_on, accepted_by=event.by
             )
-            return state.at(event.point, event, stage=Stage.ACCEPTED, submissions=judged)
+            # A report on some of the row's tasks is accepted for those; the rest is still to be done.
+            complete = not replace(state.points[event.point], submissions=judged).tasks_left
+            stage = Stage.ACCEPTED if complete else Stage.IN_PROGRESS
+            return state.at(event.point, event, stage=stage, submissions=judged)
         case e.RemovalProposed():
             return state.at(event.point, event, removal_proposed_by=event.by)
         case e.RemovedFromControl():
-            return state.at(event.point, event, stage=Stage.CLOSED, ended_on=event.occurred_on)
+            return _end(state, event.point, event, Stage.CLOSED)
         case e.Withdrawn():
-            return state.at(event.point, event, stage=Stage.WITHDRAWN, ended_on=event.occurred_on)
+            return _end(state, event.point, event, Stage.WITHDRAWN)
         case e.ControlReinstated():
             return state.at(
                 event.point,
@@ -236,11 +288,19 @@ def evolve(state: Assignment, event: Event) -> Assignment:
             )
         case e.ExtensionRequested():
             point = state.points[event.point]
-            asked = Extension(event.request, event.proposed, event.occurred_on, point.stated)
+            asked = Extension(
+                request=event.request,
+                proposed=event.proposed,
+                requested_on=event.occurred_on,
+                requested_by=event.by,
+                requested_for=event.on_behalf_of,
+                old=point.stated,
+                due=point.effective,
+            )
             return state.at(event.point, event, extensions=(*point.extensions, asked))
         case e.ExtensionApproved():
             point = state.points[event.point]
-            settled = _settle(point, event.request, "approved") if event.request else point.extensions
+            settled = _settle(point, event.request, ExtensionOutcome.APPROVED, event.stated)
             return state.at(
                 event.point,
                 event,
@@ -250,10 +310,10 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 extensions=settled,
             )
         case e.ExtensionRejected():
-            settled = _settle(state.points[event.point], event.request, "rejected")
+            settled = _settle(state.points[event.point], event.request, ExtensionOutcome.REJECTED)
             return state.at(event.point, event, extensions=settled)
         case e.ExtensionWithdrawn():
-            settled = _settle(state.points[event.point], event.request, "withdrawn")
+            settled = _settle(state.points[event.point], event.request, ExtensionOutcome.WITHDRAWN)
             return state.at(event.point, event, extensions=settled)
         case e.LapsedTermDecided():
             return state.at(event.point, event, lapse=event.outcome)
