@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.assignment.events import Document
 from domain.ledger import Change, Decider, Loaded, Stored
+from domain.refusals import Refusal
 
 S = TypeVar("S")
 
@@ -31,6 +32,30 @@ class Clock(ABC):
     @abstractmethod
     def now(self) -> datetime:
         """The present moment, with a time zone."""
+
+
+class LedgerUnavailable(Refusal):
+    """The database did not answer in time: nobody knows whether the command was recorded until it is sent again."""
+
+    TITLE = "Хранилище недоступно"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Хранилище записей не отвечает. Повторите действие через минуту: если оно всё же записано, второй записи "
+            "не будет. Если не помогает, сообщите администратору."
+        )
+
+
+class LedgerCannotWrite(Refusal):
+    """The database takes no writes (its disk is full, or it only reads); reading goes on."""
+
+    TITLE = "Запись невозможна"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Сейчас ничего нельзя записать: на сервере кончилось место или он принимает только чтение. "
+            "Просматривать данные можно. Сообщите администратору и повторите действие, когда он освободит место."
+        )
 
 
 class Ledger(ABC):

@@ -39,10 +39,10 @@ END
 $$;
 
 -- Replaces what wraps a living key, when the installation's key is renewed; false where the key has changed meanwhile.
-CREATE FUNCTION ledger.rewrap_key(subject uuid, old bytea, new bytea) RETURNS boolean
+CREATE FUNCTION ledger.rewrap_key(subject uuid, was bytea, becomes bytea) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    UPDATE ledger.subject_key k SET wrapped = new WHERE k.subject = rewrap_key.subject AND k.wrapped = old;
+    UPDATE ledger.subject_key k SET wrapped = becomes WHERE k.subject = rewrap_key.subject AND k.wrapped = was;
     RETURN FOUND;
 END
 $$;
