@@ -11,7 +11,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Mapper, StoredEvent
 from pydantic import ValidationError
-from pydantic_core import from_json
+from pydantic_core import PydanticSerializationError, from_json
 
 from application.ports import Keys
 from domain.catalogue import BY_TOPIC
@@ -55,8 +55,14 @@ class EventMapper(Mapper[UUID]):
 
 
 def to_bytes(event: Event, stream: UUID, version: int, keys: Keys) -> bytes:
-    """What the ledger is given to store: everything but `recorded_at`."""
-    fact = event.model_dump_json(context=EventSealing(keys, stream, version))
+    """What the ledger is given to store: everything but `recorded_at`. Raises KeyDestroyed."""
+    sealing = EventSealing(keys, stream, version)
+    try:
+        fact = event.model_dump_json(context=sealing)
+    except PydanticSerializationError:
+        if sealing.failure is not None:
+            raise sealing.failure from None
+        raise
     return f'{{"event_id":"{event_id(stream, version)}","schema":{event.SCHEMA},{fact[1:]}'.encode()
 
 

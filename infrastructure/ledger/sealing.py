@@ -35,16 +35,22 @@ class EventSealing:
     The place is authenticated with the value, so that a ciphertext cannot be moved into another event.
     """
 
-    __slots__ = ("_keys", "_place")
+    __slots__ = ("_keys", "_place", "failure")
 
     def __init__(self, keys: Keys, stream: UUID, version: int) -> None:
         self._keys = keys
         self._place = stream.bytes + version.to_bytes(8, "big")
+        self.failure: Exception | None = None  # pydantic hides the exception of a serialiser behind its own
 
     def seal(self, subject: UUID, plain: bytes) -> str:
-        key = self._keys.key(subject)
+        try:
+            key = self._keys.key(subject)
+        except Exception as failure:
+            self.failure = failure
+            raise
         if key is None:
-            raise KeyDestroyed
+            self.failure = KeyDestroyed()
+            raise self.failure
         nonce = os.urandom(NONCE)
         return b64encode(nonce + AESGCM(key).encrypt(nonce, plain, self._place)).decode()
 
