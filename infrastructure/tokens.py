@@ -3,12 +3,14 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
-from psycopg import Connection
+import psycopg
+from psycopg import Connection, Cursor
 from psycopg_pool import ConnectionPool
 
-from application.ports import Tokens
+from application.ports import LedgerCannotWrite, LedgerUnavailable, Tokens
 
 PREFIX = "vekha_"  # so that a token is recognised where it should not be: in a repository, a mail, a log
 
@@ -21,24 +23,34 @@ class PostgresTokens(Tokens):
 
     def issue(self, person: UUID, at: datetime) -> str:
         token = PREFIX + secrets.token_urlsafe(32)
-        with self._pool.connection() as connection:
-            connection.execute(
-                "INSERT INTO access.token (hash, person, issued_at) VALUES (%s, %s, %s)", (_hash(token), person, at)
-            )
+        self._do("INSERT INTO access.token (hash, person, issued_at) VALUES (%s, %s, %s)", (_hash(token), person, at))
         return token
 
     def holder(self, token: str) -> UUID | None:
-        with self._pool.connection() as connection:
-            row = connection.execute(
-                "SELECT person FROM access.token WHERE hash = %s AND revoked_at IS NULL", (_hash(token),)
-            ).fetchone()
+        found = self._do("SELECT person FROM access.token WHERE hash = %s AND revoked_at IS NULL", (_hash(token),))
+        row = found.fetchone()
         return row[0] if row else None
 
     def revoke(self, person: UUID, at: datetime) -> int:
-        with self._pool.connection() as connection:
-            return connection.execute(
-                "UPDATE access.token SET revoked_at = %s WHERE person = %s AND revoked_at IS NULL", (at, person)
-            ).rowcount
+        taken = self._do(
+            "UPDATE access.token SET revoked_at = %s WHERE person = %s AND revoked_at IS NULL", (at, person)
+        )
+        return taken.rowcount
+
+    def _do(self, statement: LiteralString, values: tuple[object, ...]) -> Cursor:
+        """One statement, each harmless to repeat: after a restart of the server every pooled connection is dead."""
+        try:
+            try:
+                with self._pool.connection() as connection:
+                    return connection.execute(statement, values)
+            except psycopg.OperationalError:
+                self._pool.check()
+                with self._pool.connection() as connection:
+                    return connection.execute(statement, values)
+        except (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction) as failure:
+            raise LedgerCannotWrite from failure
+        except psycopg.OperationalError as failure:
+            raise LedgerUnavailable from failure
 
 
 def _hash(token: str) -> bytes:

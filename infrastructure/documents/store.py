@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from application.ports import Documents, Keys
+from application.ports import Documents, Keys, LedgerCannotWrite
 from domain.assignment.events import Document
 from domain.refusals import BadInput, NotFound
 from infrastructure.documents.encryption import Damaged, decrypt, encrypt
@@ -51,16 +51,9 @@ class DocumentDamaged(NotFound):
 
     def __init__(self, hash_: str) -> None:
         super().__init__(
-            f"Документ {hash_[:12]}… в хранилище повреждён и не выдаётся. Сообщите администратору: файл восстанавливают "
-            "из резервной копии."
+            f"Документ {hash_[:12]}… в хранилище повреждён и не выдаётся. Сообщите администратору: файл "
+            "восстанавливают из резервной копии."
         )
-
-
-class DocumentsCannotWrite(Exception):
-    """The disk takes no more: nothing was kept, reading goes on. `str()` is a Russian sentence."""
-
-    def __init__(self) -> None:
-        super().__init__("Хранилище документов не принимает новые файлы: закончилось место. Сообщите администратору.")
 
 
 class DirectoryDocuments(Documents):
@@ -86,7 +79,7 @@ class DirectoryDocuments(Documents):
             hash_ = self._store(encrypt(content, subject, key))
         except OSError as failure:
             if failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}:
-                raise DocumentsCannotWrite from failure
+                raise LedgerCannotWrite from failure
             raise
         return Document(hash=hash_, size=size, media_type=media_type if found == UNTOLD else found)
 
