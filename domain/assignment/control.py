@@ -1,6 +1,6 @@
 """The end of control: removal on accepted execution, withdrawal and reinstatement by an act [domain.md §3, §4.1]."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from uuid import UUID
@@ -133,18 +133,17 @@ def remove_from_control(
     by: Envelope,
     *,
     point: e.PointKey,
-    delegates: Set[UUID] = frozenset(),
     siblings: Iterable[Assignment] = (),
     names: Mapping[UUID, str] = MappingProxyType({}),
     party_organisation: UUID | None = None,
 ) -> tuple[Event, ...]:
-    """Closed as executed: by the setter, or by a controller among the plan's `delegates`.
+    """Closed as executed: by the setter, or by a controller under a recorded delegation.
 
     `siblings` are the other assignments of the activity, `names` what their parties are called.
     """
     at = open_point(state, by, point, "снимать нечего")
     refuse_own_item(state, at, by, party_organisation)
-    if by.role is Role.CONTROLLER and by.by not in delegates:
+    if by.role is Role.CONTROLLER and by.delegation is None:
         raise RemovalNotDelegated(at)
     _refuse_unaccepted(at)
     if waiting := awaited(state, point, siblings):

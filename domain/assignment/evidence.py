@@ -23,6 +23,13 @@ class UnknownEvidence(NotFound):
         )
 
 
+class UnknownDocument(NotFound):
+    """The assignment has no such document."""
+
+    def __init__(self) -> None:
+        super().__init__("У поручения нет такого документа: проверьте его номер.")
+
+
 class EvidenceRevokedBefore(Refusal):
     """A document taken back proves nothing, and is taken back once."""
 

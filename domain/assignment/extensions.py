@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.actors import Envelope
 from domain.assignment import events as e
 from domain.assignment.duties import refuse_stranger_to_the_term
-from domain.assignment.points import named, open_point, said, stated
+from domain.assignment.points import NotStated, named, open_point, said, stated
 from domain.assignment.state import Assignment, Extension, ExtensionOutcome, Point, Stage
 from domain.calendar.policy import EffectiveDeadline, Policy
 from domain.ledger import Event
@@ -170,8 +170,8 @@ def extend_term(
     by: Envelope,
     *,
     point: e.PointKey,
-    stated_term: date,
-    ground: Personal[str],
+    stated_term: date | None,
+    ground: Personal[str] | None,
     policy: Policy,
     calendar: str | None = None,
 ) -> tuple[Event, ...]:
@@ -180,6 +180,8 @@ def extend_term(
     refuse_stranger_to_the_term(state, at, by)
     _refuse_waiting(at)
     because = stated(ground, "основание переноса срока")
+    if stated_term is None:
+        raise NotStated("новый срок")
     return (_approved(at, by, None, _later(at, stated_term, policy, calendar), because),)
 
 

@@ -66,11 +66,11 @@ class FactBeforeAssignment(Refusal):
         )
 
 
-class ReasonMissing(Refusal):
-    """A decision against somebody, or one that ends something, says why."""
+class NotStated(Refusal):
+    """A decision against somebody, or one that moves or ends something, says why, and to when."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"Не указано: {what}. Напишите это словами и повторите.")
+        super().__init__(f"Не указано: {what}. Добавьте и повторите.")
 
 
 def point_of(state: Assignment, key: PointKey) -> Point:
@@ -101,7 +101,7 @@ def open_point(state: Assignment, by: Envelope, key: PointKey, otherwise: str) -
 
 
 def stated(text: Personal[str] | None, what: str) -> Personal[str]:
-    """The text itself; raises ReasonMissing, naming `what` is missing, where nothing is said."""
+    """The text itself; raises NotStated, naming `what` is missing, where nothing is said."""
     if text is None or not (text.value or "").strip():
-        raise ReasonMissing(what)
+        raise NotStated(what)
     return text

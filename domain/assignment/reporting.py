@@ -190,7 +190,7 @@ def _tasks(point: Point, done: tuple[int, ...] | None) -> tuple[int, ...]:
 
 
 def return_report(state: Assignment, by: Envelope, *, point: e.PointKey, remarks: Personal[str]) -> tuple[Event, ...]:
-    """Back for rework, with remarks; the term stays [domain.md §3]. Raises NothingToReturn, ReasonMissing."""
+    """Back for rework, with remarks; the term stays [domain.md §3]. Raises NothingToReturn, NotStated."""
     at = open_point(state, by, point, "возврат невозможен")
     if at.stage is not Stage.SUBMITTED or at.current is None:
         raise NothingToReturn(at)

@@ -92,6 +92,7 @@ class Evidence:
     by: UUID
     amount: int | None = None
     file_name: str = ""
+    address: str | None = None
     revoked_on: date | None = None
 
 
@@ -166,12 +167,17 @@ class Assignment:
     committee: UUID | None = None
     points: dict[e.PointKey, Point] = field(default_factory=dict)
     evidence: dict[UUID, Evidence] = field(default_factory=dict)
-    successor: UUID | None = None
+    successors: tuple[UUID, ...] = ()
     revision: int | None = None
 
     @property
     def exists(self) -> bool:
         return self.id is not None
+
+    @property
+    def successor(self) -> UUID | None:
+        """The stream of the party that this one's open points passed to, the last one where it happened twice."""
+        return self.successors[-1] if self.successors else None
 
     def at(self, key: e.PointKey, event: Event, **changes: Any) -> "Assignment":
         """The same assignment with this point changed on the date of the event."""
@@ -226,7 +232,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
         case e.PartyReplaced():
             for key in event.points:
                 state = _end(state, key, event, Stage.PASSED_ON)
-            return replace(state, successor=event.successor)
+            return replace(state, successors=(*state.successors, event.successor))
         case e.ExecutionStarted():
             return state.at(event.point, event, stage=Stage.IN_PROGRESS)
         case e.InterimReportSubmitted():
@@ -243,6 +249,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 by=event.by,
                 amount=event.amount,
                 file_name=str(event.file_name),
+                address=str(event.address) if event.address else None,
             )
             return replace(state.at(event.point, event), evidence={**state.evidence, evidence.id: evidence})
         case e.EvidenceRevoked():
