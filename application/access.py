@@ -18,24 +18,10 @@ from domain.assignment.state import Assignment
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.correction import RecordCorrected
 from domain.ledger import Event, Stored
-from domain.person import PERSON, Entrusted, Grant, Scope, ScopeKind, SubstituteNamed
+from domain.person import PERSON, Entrusted, Grant, Scope, ScopeKind, SubstituteNamed, standing
 from domain.plan.state import Plan
-from domain.refusals import Forbidden, NotFound
+from domain.refusals import Forbidden
 from domain.replay import with_corrections
-
-
-class UnknownPerson(NotFound):
-    """Nobody is registered under this id."""
-
-    def __init__(self) -> None:
-        super().__init__("Такого человека в системе нет: проверьте идентификатор или внесите человека.")
-
-
-class PersonErased(Forbidden):
-    """Whoever's data were erased no longer acts here."""
-
-    def __init__(self) -> None:
-        super().__init__("Сведения об этом человеке удалены: действовать от его имени нельзя.")
 
 
 class NotYours(Forbidden):
@@ -195,11 +181,7 @@ def actor_of(ledger: Ledger, person: UUID, command: UUID, correlation: UUID, now
 
     Raises UnknownPerson, PersonErased.
     """
-    known = ledger.load(PERSON, person).state
-    if not known.exists:
-        raise UnknownPerson
-    if known.erased:
-        raise PersonErased
+    known = standing(ledger.load(PERSON, person).state)
     stands_in = (_stand_in(ledger, person, entrusted, now) for entrusted in known.entrusted)
     return Actor(
         person=person,

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.actors import Basis, Frozen, Role, natural_id
+from domain.actors import Basis, Envelope, Frozen, Role, natural_id
 from domain.ledger import Decider, Event
 from domain.personal import Personal
+from domain.refusals import Conflict, Forbidden, NotFound, Refusal
 
 
 class ScopeKind(StrEnum):
@@ -151,3 +152,66 @@ def evolve(state: Person, event: Event) -> Person:
 
 
 PERSON = Decider(name="person", initial=Person(), evolve=evolve)
+
+
+class UnknownPerson(NotFound):
+    """Nobody is registered under this id."""
+
+    def __init__(self) -> None:
+        super().__init__("Такого человека в системе нет: проверьте идентификатор или внесите человека.")
+
+
+class PersonErased(Forbidden):
+    """Whoever's data were erased no longer acts here, and nothing new is written about them."""
+
+    def __init__(self) -> None:
+        super().__init__("Сведения об этом человеке удалены: новых записей о нём и от его имени не делают.")
+
+
+class PersonAlreadyRegistered(Conflict):
+    """A person is registered once by a command."""
+
+    def __init__(self, state: Person) -> None:
+        super().__init__(f"Этот человек уже внесён ({state.id}): используйте эту запись.")
+
+
+class PersonWithoutName(Refusal):
+    """A person is registered by name."""
+
+    def __init__(self) -> None:
+        super().__init__("Имя не указано: напишите фамилию, имя и отчество.")
+
+
+def standing(state: Person) -> Person:
+    """The person. Raises UnknownPerson, PersonErased."""
+    if not state.exists:
+        raise UnknownPerson
+    if state.erased:
+        raise PersonErased
+    return state
+
+
+def register_person(
+    state: Person,
+    by: Envelope,
+    *,
+    person: UUID,
+    name: str,
+    post: str | None = None,
+    contact: str | None = None,
+    organisation: UUID | None = None,
+) -> tuple[Event, ...]:
+    """A new person; the name, post and contact stand under the person's own key."""
+    if state.exists:
+        raise PersonAlreadyRegistered(state)
+    if not name.strip():
+        raise PersonWithoutName
+    return (
+        PersonRegistered.of(
+            by,
+            name=Personal(person, name.strip()),
+            post=Personal(person, post) if post else None,
+            contact=Personal(person, contact) if contact else None,
+            organisation=organisation,
+        ),
+    )
