@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
+
 from application.ports import Clock, Keys, Ledger
 from domain.actors import Envelope, Role
 from domain.ledger import Change, Event
@@ -80,3 +82,18 @@ def on_postgres(database: Database, demonstration_clock: Clock | None = None) ->
         for ledger in opened:
             ledger.close()
         keys.close()
+
+
+def wipe(database: Database) -> None:
+    """An empty ledger again: only a superuser may do this, and only by first taking the guards away."""
+    tables = ("event", "command", "demonstration", "subject_key")
+    steps = [f"ALTER TABLE ledger.{table} DISABLE TRIGGER USER" for table in tables]
+    steps += [f"TRUNCATE ledger.{table}" for table in tables]
+    steps += [
+        f"ALTER TABLE ledger.{table} ENABLE ALWAYS TRIGGER {guard}" for table, guard in zip(tables, GUARDS, strict=True)
+    ]
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        admin.execute("; ".join(steps).encode())
+
+
+GUARDS = ("append_only", "append_only", "append_only", "keys_stay")

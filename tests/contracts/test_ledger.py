@@ -1,34 +1,50 @@
 """What every ledger keeps: the one in memory, and PostgreSQL 18 and 15."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from application.ports import Ledger, Recorded
+from domain.actors import Role
 from domain.correction import RecordCorrected
 from domain.ledger import Change, Loaded
-from domain.person import PERSON, Grant
+from domain.person import PERSON, Grant, Scope, ScopeKind
 from domain.personal import ERASED, Personal
 from domain.refusals import Conflict
 from infrastructure.ledger.sealing import KeyDestroyed
-from tests.ledger_adapters import Adapter, envelope, grant, granted, in_memory, on_postgres, registered
-from tests.postgres import Clusters
+from tests.ledger_adapters import Adapter, envelope, grant, granted, in_memory, on_postgres, registered, wipe
+from tests.postgres import Clusters, Database
 from tests.threads import at_once
 
 
+@pytest.fixture(scope="module")
+def databases(clusters: Clusters) -> Iterator[Callable[[str], Database]]:
+    """One database per server for the whole module: each test finds it wiped."""
+    made: dict[str, Database] = {}
+
+    def on(version: str) -> Database:
+        if version not in made:
+            made[version] = clusters.of(version).create_database()
+        return made[version]
+
+    yield on
+    for version, database in made.items():
+        clusters.of(version).drop_database(database)
+
+
 @pytest.fixture(params=["memory", "18", "15"])
-def adapter(request: pytest.FixtureRequest, clusters: Clusters) -> Iterator[Adapter]:
+def adapter(request: pytest.FixtureRequest, databases: Callable[[str], Database]) -> Iterator[Adapter]:
     if request.param == "memory":
         yield in_memory()
         return
-    cluster = clusters.of(request.param)
-    database = cluster.create_database()
+    database = databases(request.param)
+    wipe(database)
     with on_postgres(database) as adapter:
         yield adapter
-    cluster.drop_database(database)
 
 
 @pytest.fixture
@@ -89,7 +105,7 @@ def test_a_conflict_says_what_happened_meanwhile(ledger: Ledger) -> None:
 
 def test_a_stream_that_was_only_looked_at_must_not_have_changed(ledger: Ledger) -> None:
     looked_at, written = uuid4(), uuid4()
-    seen: Loaded[object] = ledger.load(PERSON, looked_at)
+    seen: Loaded[Any] = ledger.load(PERSON, looked_at)
     ledger.append(grant(looked_at), command=uuid4())
     with pytest.raises(Conflict):
         ledger.append(grant(written), command=uuid4(), read=[seen])
@@ -99,7 +115,7 @@ def test_a_stream_that_was_only_looked_at_must_not_have_changed(ledger: Ledger) 
 
 def test_an_append_without_events_still_checks_what_it_read(ledger: Ledger) -> None:
     person, command = uuid4(), uuid4()
-    seen: Loaded[object] = ledger.load(PERSON, person)
+    seen: Loaded[Any] = ledger.load(PERSON, person)
     ledger.append(grant(person), command=uuid4())
     with pytest.raises(Conflict):
         ledger.append(command=command, read=[seen])
@@ -215,7 +231,7 @@ def test_after_the_key_is_destroyed_the_name_is_gone_and_all_else_folds(adapter:
     adapter.destroy(person)
     state = ledger.load(PERSON, person).state
     assert (state.name, state.id) == (ERASED, person)
-    assert state.grants == {Grant(e.granted, e.scope) for e in events[1:] if hasattr(e, "granted")}
+    assert state.grants == {Grant(Role.EXPERT, Scope(kind=ScopeKind.EVERYWHERE))}
     assert ledger.load(PERSON, other).state.name == "Петров"
     with pytest.raises(KeyDestroyed):
         ledger.append(Change(uuid4(), 0, (registered(person),)), command=uuid4())
