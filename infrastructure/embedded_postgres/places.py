@@ -12,6 +12,7 @@ from infrastructure.embedded_postgres.server_user import (
     ForeignDirectory,
     ServerUser,
     UnreachableDirectory,
+    UnusableDirectory,
     server_user,
 )
 
@@ -85,6 +86,8 @@ class Places:
             _private(self.socket, user)
         except PermissionError:
             raise ForeignDirectory(self.data_dir) from None
+        except OSError as failure:
+            raise UnusableDirectory(self.data_dir, failure.strerror or str(failure)) from failure
         if not user.reaches(self.home):
             raise UnreachableDirectory(self.home, user.name)
         return user

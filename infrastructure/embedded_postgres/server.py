@@ -25,7 +25,7 @@ from infrastructure.file_lock import LockIsHeld, exclusive, lock_file
 DATABASE = "vekha"
 GLANCE = 0.2  # seconds between two looks of the supervisor
 LAUNCHES = 5
-PATIENCE = 120.0  # seconds: crash recovery after a long write takes its time
+PATIENCE = 120.0  # seconds: crash recovery takes its time
 BRIEF = 10.0  # seconds: the supervisor asks again anyway, and must not hold up an end
 
 log = structlog.get_logger()
@@ -42,9 +42,8 @@ class DirectoryBusy(CannotStart):
 class EmbeddedPostgres:
     """Vekha's own server over ``data_dir``. The first process to come starts it, the last to leave stops it.
 
-    Who is there is told by a shared lock on a file, which the kernel drops with a killed process: nobody is counted
-    who is not alive, and a server that outlived its killed users is found again and taken over.
-    Everything it cannot do is a :class:`CannotStart`.
+    Who is there is told by a shared lock on a file, which the kernel drops with a killed process: nobody is counted who
+    is not alive, and a server that outlived its killed users is taken over. What it cannot do is a `CannotStart`.
     """
 
     def __init__(
@@ -109,19 +108,21 @@ class EmbeddedPostgres:
         if self._presence is None:
             return
         with self._alone():
-            try:
-                fcntl.flock(self._presence, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # somebody else works here
-            else:
-                self._postmaster.stop()
-            finally:
-                self._leave()
+            self._leave()
 
     def _leave(self) -> None:
-        if self._presence is not None:
+        """Only under the lock: else somebody could come between the question who is there and the stop."""
+        if self._presence is None:
+            return
+        try:
+            fcntl.flock(self._presence, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass  # somebody else works here
+        else:
+            self._postmaster.stop()
+        finally:
             self._presence.close()
-        self._presence = self._process = None
+            self._presence = self._process = None
 
     def _supervise(self, enough: Event) -> None:
         pause = GLANCE

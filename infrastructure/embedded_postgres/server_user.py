@@ -46,6 +46,14 @@ class ForeignDirectory(CannotStart):
         )
 
 
+class UnusableDirectory(CannotStart):
+    def __init__(self, directory: Path, reason: str) -> None:
+        super().__init__(
+            f"Каталог {directory} не удалось подготовить для базы: {reason}. Устраните причину "
+            "или укажите в VEKHA_DATA другой каталог."
+        )
+
+
 @dataclass(frozen=True)
 class ServerUser:
     """The system user of the server process; ``other`` is false when it is simply ourselves."""

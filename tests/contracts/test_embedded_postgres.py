@@ -25,6 +25,7 @@ from infrastructure.embedded_postgres.server_user import (
     ForeignDirectory,
     NoServerUser,
     UnreachableDirectory,
+    UnusableDirectory,
     server_user,
 )
 from tests.postgres import CARELESS, data_directory
@@ -218,6 +219,12 @@ def test_a_short_socket_directory_that_somebody_else_put_there_is_refused(fresh:
             careless(places.data_dir).start()
     finally:
         places.socket.unlink()
+
+
+def test_a_file_in_the_place_of_the_directory_is_refused(fresh: Path) -> None:
+    (fresh / "data").write_text("")
+    with pytest.raises(UnusableDirectory, match="не удалось подготовить"):
+        careless(fresh / "data").start()
 
 
 @pytest.mark.parametrize("stored", ["14", "99"])
