@@ -10,7 +10,7 @@ from domain.personal import Personal
 from domain.plan import events as e
 from domain.plan.doubts import OF_GROUPS, OF_PARTIES, OF_TERMS, open_doubt, settled_by
 from domain.plan.rows import called, row_being_cleared, still_open
-from domain.plan.state import Activity, Plan
+from domain.plan.state import PLAN, Activity, Plan
 from domain.plan.stated_deadlines import StatedDeadline, understood
 from domain.refusals import Refusal
 
@@ -110,14 +110,14 @@ def _still_lacking(row: Activity, code: str) -> str | None:
     return None
 
 
-def one_after_another(
-    state: Plan, decisions: Sequence[Callable[[Plan], tuple[Event, ...]]], evolve: Callable[[Plan, Event], Plan]
-) -> tuple[Event, ...]:
+Decision = Callable[[Plan], tuple[Event, ...]]
+
+
+def one_after_another(state: Plan, decisions: Sequence[Decision]) -> tuple[Event, ...]:
     """The events of several decisions under one order, each taken in the light of those before it."""
     events: list[Event] = []
     for decide in decisions:
         decided = decide(state)
-        for event in decided:
-            state = evolve(state, event)
+        state = PLAN.fold(decided, state)
         events.extend(decided)
     return tuple(events)

@@ -34,6 +34,12 @@ class NothingToImport(BadInput):
         super().__init__("В документе не найдено ни одного мероприятия: проверьте, тот ли это файл.")
 
 
+def refuse_second_reading(state: Plan) -> None:
+    """Raises PlanAlreadyRead where the document is a plan already: asked before the document is stored again."""
+    if state.exists:
+        raise PlanAlreadyRead(state)
+
+
 def import_plan(
     state: Plan, by: Envelope, *, reading: Reading, document: Document, source_hash: str
 ) -> tuple[Event, ...]:
@@ -41,8 +47,7 @@ def import_plan(
 
     Raises PlanAlreadyRead, NothingToImport.
     """
-    if state.exists:
-        raise PlanAlreadyRead(state)
+    refuse_second_reading(state)
     if not reading.activities:
         raise NothingToImport
     plan = plan_id(source_hash)

@@ -1,10 +1,9 @@
 """An act amends a plan: rows are reworded, added or struck; the old wording stays citable [domain.md §4.10; S21]."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from domain.actors import Envelope
+from domain.actors import Envelope, Frozen
 from domain.assignment.events import Document
 from domain.ledger import Event
 from domain.personal import Personal
@@ -57,13 +56,12 @@ class RewordedToNothing(Refusal):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rewording:
+class Rewording(Frozen):
     """The row as the act words it. Its terms are moved by a decision on extension, with the same act as its basis."""
 
     activity: UUID
     text: str
-    number: str | None
+    number: str | None = None
     expected_results: tuple[str, ...] = ()
 
 
