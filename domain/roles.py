@@ -17,6 +17,7 @@ from domain.person import (
     SubstituteNamed,
     Substitution,
     SubstitutionEntrusted,
+    register_person,
     standing,
 )
 from domain.refusals import Refusal
@@ -106,6 +107,13 @@ class SubstituteAlreadyNamed(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Этот человек уже назначен замещающим на эти дни: повторно назначать не нужно.")
+
+
+def first_administrator(by: Envelope, *, person: UUID, name: str) -> tuple[Event, ...]:
+    """The one who registers everybody else; nobody stands before them, so they act in their own name."""
+    registered = register_person(Person(), by, person=person, name=name)
+    granted = RoleGranted.of(by, granted=Role.ADMINISTRATOR, scope=Scope(kind=ScopeKind.EVERYWHERE))
+    return (*registered, granted)
 
 
 def grant_role(state: Person, by: Envelope, *, role: Role, scope: Scope) -> tuple[Event, ...]:
