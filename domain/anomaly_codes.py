@@ -23,8 +23,6 @@ class AnomalyCode(StrEnum):
     DEADLINE_INSIDE_RESPONSIBLE_CELL = "deadline_inside_responsible_cell"
     DEADLINE_BEFORE_PLAN_APPROVAL = "deadline_before_plan_approval"
     DEADLINE_AFTER_PLAN_PERIOD = "deadline_after_plan_period"
-    DEADLINE_COPIED_FROM_PREVIOUS_ROW = "deadline_copied_from_previous_row"
-    COUNT_VS_SINGLE_DATE = "count_vs_single_date"
     EMBEDDED_DATES_CONFLICT = "embedded_dates_conflict"
     HIDDEN_CHARACTERS = "hidden_characters"
     # Parties
@@ -47,11 +45,12 @@ class AnomalyCode(StrEnum):
     NO_DEADLINE_COLUMN = "no_deadline_column"
     COLUMN_ORDER_CHANGES = "column_order_changes"
     VERTICAL_LAYOUT = "vertical_layout"
-    NUMBER_DOES_NOT_MATCH_SECTION = "number_does_not_match_section"
     MISSING_SECTION = "missing_section"
+    MISFIT_ROW = "misfit_row"
     UNREAD_TEXT = "unread_text"
     # Indicators and the whole document
     INDICATOR_TABLE_GLUED = "indicator_table_glued_to_activity_table"
+    INDICATOR_WITHOUT_VALUE = "indicator_without_value"
     HEADER_SPAN_MISMATCH = "header_span_mismatch"
     NO_APPROVAL_BLOCK = "no_approval_block"
     APPROVAL_DATES_BLANK = "approval_dates_blank"

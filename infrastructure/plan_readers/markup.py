@@ -1,0 +1,20 @@
+"""Traces of markup that converters leave in text: tags, bold stars, bookmarks."""
+
+import re
+
+_PARAGRAPH_END = re.compile(r"</(?:p|div|li|tr)>\s*(?:<(?:p|div|li)(?:\s[^>]*)?>)?|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|b|i|u|a|em|strong|span|div|font|sup|sub|ul|ol|li|td|tr|th|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+
+
+def cleaned(text: str) -> str:
+    """The words alone: the end of a paragraph becomes a line end, every other trace goes.
+
+    Soft hyphens go too, they only say where a word may break; other invisible characters stay, to be noticed.
+    """
+    text = _PARAGRAPH_END.sub("\n", text)
+    text = _BOOKMARK.sub("", _TAG.sub("", text)).replace("**", "").replace("\u00ad", "").replace("\ufeff", "")
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,245 @@
+"""Who answers: a cell split into its parties, with or without separators, each with its kind.
+
+The first named leads, so their order is the cell's. Nothing is matched to a known organisation here: «№1» stays «№1».
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.deadlines.deadline import Deadline, DeadlineKind
+from domain.deadlines.periods import PlanPeriod
+from domain.deadlines.reading import read_deadlines
+from domain.reading import Party, PartyKind
+from infrastructure.plan_readers.party_words import (
+    GROUP_ACRONYMS,
+    GROUP_NOUNS,
+    ORGANISATION_HEADS,
+    PREPOSITIONS,
+    ROLE_HEADS,
+    SINGLE_ROLES,
+)
+from infrastructure.plan_readers.persons import PERSON
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_DEFINITION = re.compile(r"\(\s*далее\s*[-–—]?[^()]*\)", re.IGNORECASE)
+_WORD = re.compile(r"[^\s]+")
+_PARTICIPLE = re.compile(r"[а-яё-]+(?:щие|щий|щая|щее|щих|щего|щей|вшие|вший|вших|емые|имые|нные|нный|нная)(?:ся)?\b")
+_ACRONYM = re.compile(r"[А-ЯЁ][А-ЯЁа-яё]*[А-ЯЁ][а-яё]?")
+_PLURAL_ADJECTIVE = re.compile(r"[а-яё-]+(?:ые|ие)")
+_TRIM = " \t\n,;.:–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParties:
+    """The parties of a cell. `deadlines` stood in its brackets; `positions` are those printed beside persons, and
+    `garbled` what is a position of nobody; `unseparated`: they had to be told apart without a separator."""
+
+    parties: tuple[Party, ...]
+    deadlines: tuple[Deadline, ...] = ()
+    positions: tuple[str, ...] = ()
+    garbled: tuple[str, ...] = ()
+    unseparated: bool = False
+
+
+def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
+    """The parties in the cell, their order kept."""
+    text = _DEFINITION.sub("", cell)
+    text, deadlines = _without_deadlines(text, period)
+    parties: list[Party] = []
+    positions: list[str] = []
+    garbled: list[str] = []
+    pieces = 0
+    unseparated = False
+    for piece in _separated(text):
+        pieces += 1
+        found = list(_unjoined(piece))
+        unseparated = unseparated or len(found) > 1
+        for at, name in enumerate(found):
+            person = PERSON.fullmatch(name)
+            after_person = bool(parties) and parties[-1].kind is PartyKind.PERSON
+            is_position = _begins(name, SINGLE_ROLES) and not person
+            if person:
+                parties.append(Party(name=name, kind=PartyKind.PERSON))
+            elif is_position and at + 1 < len(found):
+                (positions if PERSON.fullmatch(found[at + 1]) else garbled).append(name)
+            elif is_position and after_person:
+                positions.append(name)
+            else:
+                parties.append(Party(name=name, kind=kind_of(name)))
+    return NamedParties(tuple(parties), deadlines, tuple(positions), tuple(garbled), unseparated)
+
+
+def kind_of(name: str) -> PartyKind:
+    """Person, role group, group of organisations or organisation, by its head word."""
+    if PERSON.fullmatch(name):
+        return PartyKind.PERSON
+    words = [word.strip('«»"(),.') for word in name.split()]
+    bare = [word.lower().replace("ё", "е") for word in words]
+    before_quote = name.split("«", 1)[0].lower()
+    for at, word in enumerate(bare[:5]):
+        if word.startswith(ROLE_HEADS) or (at == 0 and word.startswith(SINGLE_ROLES)):
+            return PartyKind.ROLE_GROUP
+        if word in GROUP_NOUNS or word.split("-")[0] in GROUP_NOUNS:
+            # «отдел образования администрации района»: only a leading noun, its adjectives before it, is the head.
+            leading = all(_PLURAL_ADJECTIVE.fullmatch(other) for other in bare[:at])
+            return PartyKind.ORGANIZATION_GROUP if leading else PartyKind.ORGANIZATION
+        if word in PREPOSITIONS:
+            break
+    if words and words[0] in GROUP_ACRONYMS and "«" not in name and "№" not in before_quote:
+        return PartyKind.ORGANIZATION_GROUP
+    return PartyKind.ORGANIZATION
+
+
+def _begins(name: str, heads: tuple[str, ...]) -> bool:
+    first = name.split()[0].lower().strip("«»(),.") if name.split() else ""
+    return first in heads
+
+
+def _without_deadlines(text: str, period: PlanPeriod) -> tuple[str, tuple[Deadline, ...]]:
+    """The cell without brackets that hold a deadline, and those deadlines."""
+    found: list[Deadline] = []
+
+    def taken(match: re.Match[str]) -> str:
+        deadlines = read_deadlines(match.group(1), period)
+        if any(one.kind in {DeadlineKind.NONE, DeadlineKind.EXTERNAL} for one in deadlines):
+            return match.group()
+        if all(one.needs_person and not (one.end or one.rrule or one.candidates) for one in deadlines):
+            return match.group()
+        found.extend(deadlines)
+        return "\n"
+
+    return _BRACKETS.sub(taken, text), tuple(found)
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether the place is inside quotes or brackets. Quotes are often not closed, so only the nearest marks count."""
+    before = max(text.rfind("«", 0, at), text.rfind("(", 0, at))
+    closed = max(text.rfind("»", 0, at), text.rfind(")", 0, at))
+    opening = min((place for mark in "«(" if (place := text.find(mark, at)) >= 0), default=len(text))
+    closing = min((place for mark in "»)" if (place := text.find(mark, at)) >= 0), default=-1)
+    return before > closed and 0 <= closing < opening
+
+
+def _separated(text: str) -> Iterator[str]:
+    """The pieces between separators: «;», a line's end before a new party, «,» and «.» outside quotes."""
+    start = 0
+    for at, letter in enumerate(text):
+        if letter not in ";,.\n" or _inside(text, at):
+            continue
+        after = text[at + 1 :].lstrip()
+        before = text[start:at].rstrip(_TRIM)
+        if (
+            letter == ";"
+            or (letter == "\n" and _breaks(before, after))
+            or (
+                letter == ","
+                and not _PARTICIPLE.match(after)
+                and not after.lower().startswith(("в том числе", "которы"))
+            )
+            or (letter == "." and at + 1 < len(text) and text[at + 1].isspace() and _ends_sentence(before, after))
+        ):
+            pass
+        else:
+            continue
+        if before.strip(_TRIM):
+            yield _tidy(text[start:at])
+        start = at + 1
+    if text[start:].strip(_TRIM):
+        yield _tidy(text[start:])
+
+
+def _tidy(piece: str) -> str:
+    piece = " ".join(piece.split()).strip(_TRIM)
+    # «Федоренко И.П.» keeps the dot of its last initial.
+    return f"{piece}." if re.search(r"(?:^|[\s.])[А-ЯЁ]$", piece) and PERSON.search(f"{piece}.") else piece
+
+
+def _breaks(before: str, after: str) -> bool:
+    """Whether a line's end parts two parties: the next begins with a capital, or as a plural group does."""
+    last = before.split()[-1].lower() if before.split() else ""
+    if not after or last in PREPOSITIONS:
+        return False
+    return after[0].isupper() or (before.endswith(("»", ")")) and _begins_group(after)) or after[0] in "-–—•"
+
+
+def _ends_sentence(before: str, after: str) -> bool:
+    last = before.split()[-1] if before.split() else ""
+    return bool(after) and after[0].isupper() and (last.endswith(("»", ")")) or (len(last) > 3 and last.islower()))
+
+
+def _begins_group(text: str) -> bool:
+    words = [word.strip("«»(),.;") for word in text.split()[:4]]
+    for word in words:
+        stem = word.lower().split("-")[0]
+        if stem in GROUP_NOUNS or stem.startswith(ROLE_HEADS):
+            return True
+        if not _PLURAL_ADJECTIVE.fullmatch(word.lower()):
+            return False
+    return False
+
+
+def _unjoined(piece: str) -> Iterator[str]:
+    """The parties of a piece that has no separators: persons cut out, the rest cut where a new party begins."""
+    at = 0
+    for person in PERSON.finditer(piece):
+        yield from _cut(piece[at : person.start()])
+        yield person.group()
+        at = person.end()
+    yield from _cut(piece[at:])
+
+
+def _cut(text: str) -> Iterator[str]:
+    text = text.strip(_TRIM)
+    if not text:
+        return
+    starts = [0]
+    words = list(_WORD.finditer(text))
+    for before, word, index in zip(words, words[1:], range(1, len(words)), strict=False):
+        if _starts_party(text, words, index, before.group(), word, starts[-1]):
+            starts.append(word.start())
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        name = text[start:end].strip(_TRIM)
+        if name:
+            yield name
+
+
+def _starts_party(
+    text: str, words: list[re.Match[str]], index: int, before: str, word: re.Match[str], party: int
+) -> bool:
+    bare_before = before.strip("«»(),.").lower()
+    if bare_before in PREPOSITIONS or bare_before.startswith(("совместн",)):
+        return False
+    token = word.group()
+    if _quoted_name_follows(words, index):
+        # «… г. Всеволожска МОУ «Гимназия»»: a legal form and a name in quotes begin a party, whatever stood before,
+        # unless the word before is itself part of the legal form.
+        return not _ACRONYM.fullmatch(before)
+    if _inside(text, word.start()):
+        return False
+    complete = before.endswith(("»", ")")) or _ACRONYM.fullmatch(before) is not None
+    if complete and _begins_group(text[word.start() :]):
+        return True
+    lower = token.strip("«»(),.").lower()
+    if token[0].isupper() and (lower in ORGANISATION_HEADS or _begins_group(text[word.start() :])):
+        return len(text[party : word.start()].split()) > 0 and not _agrees(before)
+    if _ACRONYM.fullmatch(token) and len(token) > 2:
+        # «КОПО ЛОИРО»: two acronyms are two parties; «ДОО ТО», «МОиН СО» end with their territory.
+        return _ACRONYM.fullmatch(before) is not None
+    return False
+
+
+def _agrees(before: str) -> bool:
+    """«Областной Центр»: an adjective before it belongs to the same name."""
+    return before.lower().endswith(("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")) and before[0].isupper()
+
+
+def _quoted_name_follows(words: list[re.Match[str]], index: int) -> bool:
+    """Whether a legal form stands here: one to three acronyms and then a quote."""
+    for step in range(index, min(index + 4, len(words))):
+        token = words[step].group()
+        if token.startswith("«"):
+            return step > index
+        if not _ACRONYM.fullmatch(token):
+            return False
+    return False

@@ -1,0 +1,245 @@
+"""The walk through a document: headings, sections, rows, indicators and what stands between them, in their order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from infrastructure.plan_readers.abbreviations import footnote_of
+from infrastructure.plan_readers.columns import Role, cells_by_role, columns_of, is_column_numbers, is_rule
+from infrastructure.plan_readers.front_matter import starts_title
+from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
+from infrastructure.plan_readers.indicators import IndicatorTable, starts_indicators
+from infrastructure.plan_readers.rows import NUMBER, PlanRow, Vocabulary, extend, gathered, number_in_text
+from infrastructure.plan_readers.sections import SectionTree, heading_of
+
+_LONGEST_HEADING = 250
+
+
+@dataclass
+class Walked:
+    """What the walk gathered."""
+
+    front: list[Paragraph] = field(default_factory=list)
+    rows: list[PlanRow] = field(default_factory=list)
+    tree: SectionTree = field(default_factory=SectionTree)
+    indicators: list[IndicatorTable] = field(default_factory=list)
+    footnotes: dict[str, str] = field(default_factory=dict)
+    headings: list[tuple[Role | None, ...]] = field(default_factory=list)
+    heading_texts: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str, int | None]] = field(default_factory=list)
+    """Text, place, and the index of the row it stood in, where it stood in one."""
+    glued: list[str] = field(default_factory=list)
+    unnamed_sections: list[int] = field(default_factory=list)
+    """Rows before which a table began whose section has no heading."""
+    vertical: bool = False
+    misfits: list[tuple[str, str]] = field(default_factory=list)
+    """Rows that do not fit their heading, with their places: not guessed."""
+
+
+class Walk:
+    """Goes through the blocks once."""
+
+    def __init__(self, document: Document) -> None:
+        self.found = Walked(vertical=any(table.vertical for table in document.tables))
+        self._vocabulary = Vocabulary(
+            text
+            for block in document.blocks
+            for text in (
+                block.lines if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row.cells]
+            )
+        )
+        self._roles: tuple[Role | None, ...] | None = None
+        self._indicators: IndicatorTable | None = None
+        self._broken = False
+        self._fresh_heading = False
+        self._section_has_rows = False
+        self._pending_unnamed = False
+        self._last_numbered: int | None = None
+        blocks = document.blocks
+        for at, block in enumerate(blocks):
+            if isinstance(block, Table):
+                self._table(block)
+            else:
+                self._paragraph(block, at + 1 < len(blocks) and isinstance(blocks[at + 1], Table))
+
+    # Paragraphs
+
+    def _paragraph(self, paragraph: Paragraph, before_table: bool) -> None:
+        text = paragraph.text
+        footnote = footnote_of(text)
+        if footnote:
+            self.found.footnotes.setdefault(*footnote)
+        elif self._roles is None and self._indicators is None:
+            self._front(paragraph)
+        elif text.endswith(":"):
+            self._caption(paragraph)
+        elif starts_title(text) and before_table and self.found.rows:
+            self.found.tree.open_plan(text)
+            self._opened()
+        elif self._heads_section(text, before_table):
+            self.found.tree.open(heading_of(text))
+            self._opened()
+        else:
+            self.found.unread.append((text, paragraph.place, None))
+
+    def _heads_section(self, text: str, before_table: bool) -> bool:
+        """A heading says so by its number or word; right before a table a short line is one too."""
+        if len(text) > _LONGEST_HEADING:
+            return False
+        plain = before_table and text[:1].isupper() and not text.endswith((".", ";", ","))
+        return heading_of(text).explicit or plain
+
+    def _front(self, paragraph: Paragraph) -> None:
+        heading = heading_of(paragraph.text)
+        named = heading.explicit and not paragraph.text[:1].isdigit()
+        if named and len(paragraph.text) <= _LONGEST_HEADING and not starts_title(paragraph.text):
+            self.found.tree.open(heading)
+            self._opened()
+        else:
+            self.found.front.append(paragraph)
+
+    def _caption(self, paragraph: Paragraph) -> None:
+        """«План мероприятий по достижению показателя:»; a second one in a section begins another without a heading."""
+        self.found.unread.append((paragraph.text, paragraph.place, None))
+        if self._section_has_rows:
+            self.found.tree.close()
+            self._pending_unnamed = True
+            self._section_has_rows = False
+
+    def _opened(self) -> None:
+        self._section_has_rows = False
+        self._pending_unnamed = False
+        self._broken = False
+
+    # Tables
+
+    def _table(self, table: Table) -> None:
+        self._broken = bool(self.found.rows)
+        # Indicators end with their table; the plan's own rows go on through a page break.
+        self._indicators = None
+        for at, row in enumerate(table.rows):
+            if not row.filled or is_rule(row.cells):
+                continue
+            self._row(row, table.rows[at + 1 :])
+            if row.filled:
+                self._broken = self._broken and is_column_numbers(row.cells)
+
+    def _row(self, row: Row, following: Sequence[Row]) -> None:
+        indicators = starts_indicators(row.cells)
+        roles = None if indicators else columns_of(row.cells)
+        if roles is not None:
+            self._heading(row, roles)
+        elif indicators:
+            self._indicators = IndicatorTable.headed(row.cells, row.place)
+            self.found.indicators.append(self._indicators)
+            self.found.heading_texts += [cell for cell in row.cells if cell]
+        elif self._indicators is not None:
+            self._indicators.row(row.cells)
+        elif self._roles is None:
+            self._before_heading(row)
+        elif self._fresh_heading and is_column_numbers(row.cells):
+            self._fresh_heading = False
+        else:
+            self._plan_row(row, self._roles, following)
+            self._fresh_heading = False
+
+    def _heading(self, row: Row, roles: tuple[Role | None, ...]) -> None:
+        if self._indicators is not None:
+            self.found.glued.append(row.place)
+            self._indicators = None
+        self._roles = roles
+        self._fresh_heading = True
+        self.found.headings.append(roles)
+        self.found.heading_texts += [cell for cell in row.cells if cell]
+
+    def _before_heading(self, row: Row) -> None:
+        filled = row.filled
+        if len(filled) == 1 and len(row.cells) > 1 and not starts_title(row.cells[filled[0]]):
+            self.found.tree.open(heading_of(row.cells[filled[0]]))
+            self._opened()
+            return
+        for at in filled:
+            lines = tuple(line for line in row.cells[at].split("\n") if line)
+            self.found.front.append(Paragraph(lines, row.place))
+
+    def _plan_row(self, row: Row, roles: tuple[Role | None, ...], following: Sequence[Row]) -> None:
+        parts = cells_by_role(row.cells, roles)
+        if parts is None:
+            self.found.misfits.append((" | ".join(cell for cell in row.cells if cell), row.place))
+            return
+        cells, others = gathered(parts)
+        if self._is_section(row, cells, roles, following):
+            text = " ".join(text for _, text in parts)
+            self.found.tree.open(heading_of(text))
+            self._opened()
+            return
+        number = self._number(cells, roles)
+        if number is None and self._goes_on(cells):
+            extend(self.found.rows[-1], cells, others, self._vocabulary)
+            return
+        self._add(row, cells, others, number)
+
+    def _number(self, cells: dict[Role, str], roles: Sequence[Role | None]) -> str | None:
+        """Takes the number out of the cells; without a column for it, out of the text."""
+        if Role.NUMBER in roles:
+            number = cells.pop(Role.NUMBER, "").strip()
+            if number and not NUMBER.fullmatch(number):
+                cells[Role.ACTIVITY] = f"{number} {cells.get(Role.ACTIVITY, '')}".strip()
+                return None
+            return number or None
+        number_printed, text = number_in_text(cells.get(Role.ACTIVITY, ""))
+        if number_printed:
+            cells[Role.ACTIVITY] = text
+        return number_printed
+
+    def _is_section(
+        self, row: Row, cells: dict[Role, str], roles: Sequence[Role | None], following: Sequence[Row]
+    ) -> bool:
+        """A row that is one text across the table, or a number and a title with rows of that number below."""
+        filled = row.filled
+        text = row.cells[filled[0]]
+        if len(filled) == 1:
+            role = next(iter(cells), Role.OTHER)
+            if role is Role.NUMBER or (role is Role.ACTIVITY and Role.NUMBER not in roles and not self._broken):
+                return not NUMBER.fullmatch(text)
+            continues = self._broken or (self.found.rows and self.found.rows[-1].text(Role.ACTIVITY).endswith(":"))
+            return role is Role.ACTIVITY and (heading_of(text).explicit or not continues) and text[:1].isupper()
+        if len(filled) == 2 and set(cells) == {Role.NUMBER, Role.ACTIVITY}:
+            number = cells[Role.NUMBER].strip().rstrip(".")
+            below = next((other.cells[filled[0]] for other in following if len(other.filled) > 2), "")
+            return below.strip().startswith(f"{number}.") or (bool(number) and set(number) <= set("IVXLC"))
+        return False
+
+    def _goes_on(self, cells: dict[Role, str]) -> bool:
+        """Whether an unnumbered row is the further part of the one above and not a row of its own."""
+        if not self.found.rows:
+            return False
+        before = self.found.rows[-1]
+        text = cells.get(Role.ACTIVITY, "")
+        if not text:
+            return True
+        subordinate = before.text(Role.ACTIVITY).endswith(":") or before.parent is not None
+        if self._broken:
+            return not subordinate and (not text[:1].isupper() or Role.DEADLINE not in cells)
+        return not (Role.DEADLINE in cells or Role.RESPONSIBLE in cells)
+
+    def _add(self, row: Row, cells: dict[Role, str], others: list[str], number: str | None) -> None:
+        rows = self.found.rows
+        parent = self._last_numbered if number is None else None
+        if number is not None:
+            self._last_numbered = len(rows)
+        if self._pending_unnamed:
+            self.found.unnamed_sections.append(len(rows))
+            self._pending_unnamed = False
+        rows.append(
+            PlanRow(
+                row.place,
+                self.found.tree.current,
+                cells,
+                number,
+                parent,
+                after_break=self._broken,
+                others=others,
+                columns=frozenset(role for role in self._roles or () if role),
+            )
+        )
+        self._section_has_rows = True
