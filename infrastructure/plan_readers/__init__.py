@@ -22,7 +22,7 @@ def read_plan(data: bytes, file_name: str) -> Reading:
         )
     if len(data) > MOST_BYTES:
         raise UnreadablePlan(
-            f"Файл слишком велик: {len(data) // 1024 // 1024} МБ при наибольшем размере {MOST_BYTES // 1024 // 1024} МБ. "
+            f"Файл слишком велик: {len(data) >> 20} МБ, а читаются файлы не больше {MOST_BYTES >> 20} МБ. "
             "Загрузите только сам план, без приложений."
         )
     if not data.strip():

@@ -1,5 +1,7 @@
 """The bytes of a text document as text, in the encodings Russian offices save."""
 
+from itertools import pairwise
+
 from domain.reading import UnreadablePlan
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -29,7 +31,7 @@ def decoded(data: bytes) -> str:
     best = max(candidates, key=_likely, default=None)
     if best is None or _russian(best) < _LEAST_RUSSIAN:
         raise UnreadablePlan(
-            "Файл не похож на текст: ни в одной кодировке (UTF-8, UTF-16, Windows-1251, КОИ-8) он не читается по-русски. "
+            "Файл не похож на текст: ни в UTF-8 и UTF-16, ни в Windows-1251 и КОИ-8 он не читается по-русски. "
             "Сохраните документ как текст в UTF-8 и загрузите снова."
         )
     return _checked(best)
@@ -61,6 +63,6 @@ def _likely(text: str) -> float:
     """Russian text is mostly small letters: in a wrong one-byte encoding the cases come out turned."""
     small = sum(1 for letter in text if letter in _COMMON)
     odd = sum(1 for letter in text if letter.isalpha() and letter.lower() not in _COMMON and not letter.isascii())
-    inside = sum(1 for before, letter in zip(text, text[1:], strict=False) if before.islower() and letter.isupper())
+    inside = sum(1 for before, letter in pairwise(text) if before.islower() and letter.isupper())
     boxes = sum(1 for letter in text if 0x2500 <= ord(letter) <= 0x25FF)
     return small - 2 * odd - 3 * inside - 3 * boxes

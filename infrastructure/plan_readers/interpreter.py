@@ -104,9 +104,8 @@ def _of_document(walked: Walked, title: str | None, stamps: Stamps) -> list[Anom
     approving = [one for one in stamps.approvals if one.stamp is StampKind.APPROVES]
     if not approving:
         found.append(anomaly(AnomalyCode.NO_APPROVAL_BLOCK))
-    for stamp in stamps.approvals:
-        if stamp.date is None:
-            found.append(anomaly(AnomalyCode.APPROVAL_DATES_BLANK, stamp.position or stamp.body or stamp.stamp))
+    blank = [stamp for stamp in stamps.approvals if stamp.date is None]
+    found += [anomaly(AnomalyCode.APPROVAL_DATES_BLANK, one.position or one.body or one.stamp) for one in blank]
     if title is None:
         found.append(anomaly(AnomalyCode.NO_TITLE))
     columns = {role for roles in walked.headings for role in roles if role}
