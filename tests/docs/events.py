@@ -25,7 +25,7 @@ event's own fields:
 
 | member | what it is |
 |---|---|
-| `recorded_at` | when the ledger learned of the fact (UTC, microseconds); the database puts it in; never runs backwards |
+| `recorded_at` | when the ledger learned of the fact (UTC, microseconds); put in by the database; never decreases |
 | `event_id` | uuid5 of stream and version: the same for ever, what corrections and causes point to |
 | `schema` | the version of the event's shape; older ones are lifted by `upcast` when they are read |
 
