@@ -1,0 +1,260 @@
+"""The stored facts as far as projections need them: decoded from the stored bytes without keys or validation.
+
+The ledger validated each fact when it was born. Ids and dates stay the text they are stored as: it sorts as they do,
+and is what the tables are written with. A fact of an older schema goes the domain's way up first.
+"""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from pydantic_core import from_json
+
+from domain.catalogue import BY_TOPIC
+from domain.ledger import event_id
+
+Text = str
+
+
+class Fact(msgspec.Struct, gc=False):
+    """What every stored event says; a topic that no projection follows is only this. `schema` is the stored one."""
+
+    recorded_at: Text
+    by: Text
+    occurred_on: Text
+    schema: int = 1
+    activity: Text | None = None
+    point: Text | None = None
+
+
+class PointFact(Fact, kw_only=True):
+    """A fact about one control point."""
+
+    point: Text
+
+
+class Report(PointFact, kw_only=True):
+    report: Text
+
+
+class PartyFields(msgspec.Struct, gc=False):
+    kind: Text
+    id: Text
+
+
+class PointFields(msgspec.Struct, gc=False):
+    key: Text
+    starts: Text | None = None
+    stated: Text | None = None
+    effective: Text | None = None
+    calendar: Text | None = None
+    periodic: bool = False
+    tasks: int = 1
+    tasks_done: tuple[int, ...] = ()
+
+
+class Assigned(Fact, kw_only=True):
+    plan: Text
+    activity: Text
+    party: PartyFields
+    duty: Text
+    lead: bool
+    points: list[PointFields]
+
+
+class PartyReplaced(Fact, kw_only=True):
+    points: list[Text]
+
+
+class ExecutionStarted(PointFact):
+    pass
+
+
+class Evidence(PointFact, kw_only=True):
+    evidence: Text
+
+
+class EvidenceAttached(Evidence):
+    pass
+
+
+class EvidenceRevoked(Evidence):
+    pass
+
+
+class ReportSubmitted(Report, kw_only=True):
+    tasks_done: tuple[int, ...] = (1,)
+
+
+class ReportReturned(Report):
+    pass
+
+
+class ExecutionAccepted(Report):
+    pass
+
+
+class RemovalProposed(PointFact):
+    pass
+
+
+class RemovedFromControl(PointFact):
+    pass
+
+
+class Withdrawn(PointFact):
+    pass
+
+
+class ControlReinstated(PointFact):
+    pass
+
+
+class ExtensionRequested(PointFact, kw_only=True):
+    request: Text
+    proposed: Text
+
+
+class ExtensionApproved(PointFact, kw_only=True):
+    request: Text | None
+    stated: Text
+    effective: Text
+    calendar: Text
+
+
+class ExtensionRejected(PointFact, kw_only=True):
+    request: Text
+
+
+class ExtensionWithdrawn(PointFact, kw_only=True):
+    request: Text
+
+
+class LapsedTermDecided(PointFact, kw_only=True):
+    outcome: Text
+
+
+class RowFields(msgspec.Struct, gc=False):
+    id: Text
+    row: int
+    number: Text | None
+    section: int | None
+
+
+class PlanFormed(Fact, kw_only=True):
+    """Read from a document or drafted by hand."""
+
+    activities: list[RowFields]
+
+
+class RowCorrected(Fact, kw_only=True):
+    activity: Text
+    number: Text | None
+
+
+class Approved(Fact, kw_only=True):
+    in_force_on: Text
+
+
+class PolicyFields(msgspec.Struct, gc=False):
+    due_soon_days: int
+    counted_submission: Text
+
+
+class PolicySet(Fact, kw_only=True):
+    policy: PolicyFields
+
+
+class RevisionIssued(Fact, kw_only=True):
+    activities: list[RowFields]
+
+
+class PlanClosed(Fact):
+    pass
+
+
+class RecordCorrected(Fact, kw_only=True):
+    corrected: Text
+    field: Text
+    new: Any = None
+
+
+FOLLOWED: dict[Text, type[Fact]] = {
+    "assignment.assigned": Assigned,
+    "assignment.party-replaced": PartyReplaced,
+    "assignment.execution-started": ExecutionStarted,
+    "assignment.evidence-attached": EvidenceAttached,
+    "assignment.evidence-revoked": EvidenceRevoked,
+    "assignment.report-submitted": ReportSubmitted,
+    "assignment.report-returned": ReportReturned,
+    "assignment.execution-accepted": ExecutionAccepted,
+    "assignment.removal-proposed": RemovalProposed,
+    "assignment.removed-from-control": RemovedFromControl,
+    "assignment.withdrawn": Withdrawn,
+    "assignment.control-reinstated": ControlReinstated,
+    "assignment.extension-requested": ExtensionRequested,
+    "assignment.extension-approved": ExtensionApproved,
+    "assignment.extension-rejected": ExtensionRejected,
+    "assignment.extension-withdrawn": ExtensionWithdrawn,
+    "assignment.lapsed-term-decided": LapsedTermDecided,
+    "plan.plan-read": PlanFormed,
+    "plan.plan-drafted": PlanFormed,
+    "plan.row-corrected": RowCorrected,
+    "plan.approved": Approved,
+    "plan.policy-set": PolicySet,
+    "plan.revision-issued": RevisionIssued,
+    "plan.plan-closed": PlanClosed,
+    "record-corrected": RecordCorrected,
+}
+"""The facts with more to them than who, when and where."""
+
+F = TypeVar("F", bound=Fact)
+_OTHER = msgspec.json.Decoder(Fact)
+_DECODE = {topic: msgspec.json.Decoder(FOLLOWED.get(topic, Fact)).decode for topic in BY_TOPIC}
+_SCHEMA = {topic: kind.SCHEMA for topic, kind in BY_TOPIC.items()}
+
+
+class UnknownTopic(Exception):
+    """A fact that this program does not know: it is older than the ledger."""
+
+
+def fact(topic: str, state: bytes) -> Fact:
+    """The fact in these stored bytes. Raises UnknownTopic, or msgspec's error where they are amiss."""
+    decode = _DECODE.get(topic)
+    if decode is None:
+        raise UnknownTopic(f"this program does not know the topic {topic}")
+    if state.find(b'"schema":%d,' % _SCHEMA[topic], 0, 150) < 0:
+        return _converted(topic, from_json(state))
+    return decode(state)
+
+
+def _converted(topic: str, stored: dict[str, Any]) -> Fact:
+    kind = BY_TOPIC[topic]
+    if stored["schema"] > kind.SCHEMA:
+        raise UnknownTopic(f"schema {stored['schema']} of {topic} is newer than this program's {kind.SCHEMA}")
+    fields = {name: value for name, value in stored.items() if name not in ("recorded_at", "event_id", "schema")}
+    for older in range(stored["schema"], kind.SCHEMA):
+        fields = kind.upcast(fields, older)
+    whole = {**fields, "recorded_at": stored["recorded_at"], "schema": kind.SCHEMA}
+    return msgspec.convert(whole, FOLLOWED.get(topic, Fact))
+
+
+def standing(history: list[tuple[int, str, bytes]], stream: UUID) -> list[Fact]:
+    """A stream's facts, given as (version, topic, bytes), as they stand after its own corrections, those left out."""
+    if all(topic != "record-corrected" for _, topic, _ in history):
+        return [fact(topic, state) for _, topic, state in history]
+    rows = {str(event_id(stream, version)): (topic, from_json(state)) for version, topic, state in history}
+    for topic, fields in list(rows.values()):
+        if topic == "record-corrected":
+            kind, mistaken = rows[fields["corrected"]]
+            rows[fields["corrected"]] = kind, _with(mistaken, fields["field"], _new(fields))
+    return [_converted(topic, fields) for topic, fields in rows.values() if topic != "record-corrected"]
+
+
+def _new(fields: dict[str, Any]) -> Any:
+    return fields["new"] if fields.get("new_text") is None else fields["new_text"]
+
+
+def _with(fields: dict[str, Any], field: str, value: Any) -> dict[str, Any]:
+    name, _, part = field.partition(".")
+    return {**fields, name: _with(fields[name], part, value) if part else value}

@@ -1,0 +1,52 @@
+"""The projector's view of the ledger: what comes next, and the earlier events of single streams."""
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from typing import Any
+
+from psycopg import Connection
+
+NEXT = (
+    "SELECT position, stream::text, version, topic, state FROM ledger.event"
+    " WHERE position > %s ORDER BY position LIMIT %s"
+)
+STREAMS = (
+    "SELECT position, stream::text, version, topic, state FROM ledger.event"
+    " WHERE stream = ANY(%s::uuid[]) AND position <= %s ORDER BY stream, version"
+)
+BIRTHS = "SELECT stream::text, topic, state FROM ledger.event WHERE stream = ANY(%s::uuid[]) AND version = 1"
+HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event"
+
+
+class Histories:
+    """Reads by one connection. Positions have no gaps and become visible in their order, so nothing is passed over."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
+
+    def next(self, after: int, limit: int) -> list[tuple[int, str, int, str, bytes]]:
+        """The next events past this position."""
+        with self._connection.cursor(binary=True) as cursor:
+            return cursor.execute(NEXT, (after, limit)).fetchall()
+
+    def head(self) -> int:
+        """The last position; 0 for an empty ledger."""
+        with self._connection.cursor() as cursor:
+            row = cursor.execute(HEAD).fetchone()
+        return int(row[0]) if row else 0
+
+    def streams(self, streams: Collection[str], upto: int) -> Iterator[tuple[str, list[tuple[int, int, str, bytes]]]]:
+        """Each of these streams with its events up to a position: (position, version, topic, bytes), oldest first."""
+        if not streams:
+            return
+        with self._connection.cursor(binary=True) as cursor:
+            rows = cursor.execute(STREAMS, (list(streams), upto)).fetchall()
+        for stream, events in groupby(rows, key=lambda row: row[1]):
+            yield stream, [(position, version, topic, state) for position, _, version, topic, state in events]
+
+    def births(self, streams: Collection[str]) -> list[tuple[str, str, bytes]]:
+        """The first event of each of these streams: (stream, topic, bytes)."""
+        if not streams:
+            return []
+        with self._connection.cursor(binary=True) as cursor:
+            return cursor.execute(BIRTHS, (list(streams),)).fetchall()

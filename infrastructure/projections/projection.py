@@ -1,0 +1,109 @@
+"""What a projection is: its tables, and a fold that turns stored facts into their rows.
+
+The same fold serves the live projection, a batch at a time, and the rebuild, all at once. A definition is known by the
+hash of everything that decides what its tables hold; where that has changed, the tables are built anew.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from domain.catalogue import BY_TOPIC
+from infrastructure.projections import facts
+from infrastructure.projections.facts import Fact
+from infrastructure.projections.histories import Histories
+
+SCHEMA = "reading"
+NEW = "__new"
+Values = tuple[object, ...]
+
+
+class Row(NamedTuple):
+    """An event as stored; the stream as text."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a read model. `columns` are name and type; `key` the first of them that make the primary key.
+
+    `final`: a row once written never changes, so that it may be written before the fold has ended.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    key: int
+    indexes: tuple[str, ...] = ()
+    final: bool = False
+
+    @property
+    def names(self) -> str:
+        return ", ".join(name for name, _ in self.columns)
+
+    def create(self, name: str) -> str:
+        """Without key and indexes, which are made when the rows are there."""
+        return f"CREATE TABLE {SCHEMA}.{name} ({', '.join(f'{column} {kind}' for column, kind in self.columns)})"
+
+    def index(self, name: str) -> list[str]:
+        """The statements for its key and its indexes."""
+        key = ", ".join(column for column, _ in self.columns[: self.key])
+        primary = f"ALTER TABLE {SCHEMA}.{name} ADD PRIMARY KEY ({key})"
+        return [primary, *(f"CREATE INDEX ON {SCHEMA}.{name} {index}" for index in self.indexes)]
+
+    def merge(self, name: str, source: str) -> str:
+        """Rows of `source` (a VALUES or SELECT) entered, or put in the place of those with the same key."""
+        key = ", ".join(column for column, _ in self.columns[: self.key])
+        entered = f"INSERT INTO {SCHEMA}.{name} ({self.names}) {source}"
+        if self.final:
+            return entered
+        changed = ", ".join(f"{column} = excluded.{column}" for column, _ in self.columns[self.key :])
+        return f"{entered} ON CONFLICT ({key}) DO UPDATE SET {changed}"
+
+
+class Fold(ABC):
+    """What a projection remembers between events; may be thrown away at any time and made again from the ledger."""
+
+    @abstractmethod
+    def prepare(self, rows: Sequence[Row], histories: Histories) -> None:
+        """Fetches what these next events build on and is not remembered: each stream's earlier events."""
+
+    @abstractmethod
+    def take(self, row: Row, fact: Fact, histories: Histories) -> None:
+        """One event further."""
+
+    @abstractmethod
+    def drain(self, *, final_only: bool = False) -> Iterable[tuple[Table, Collection[Values]]]:
+        """The rows changed since the last time, for tables of final rows alone or for all."""
+
+
+class Projection(ABC):
+    """A read model's definition."""
+
+    name: str
+    tables: tuple[Table, ...]
+    modules: tuple[ModuleType, ...]
+
+    @abstractmethod
+    def fold(self) -> Fold:
+        """An empty fold."""
+
+    @abstractmethod
+    def follows(self, topic: str) -> bool:
+        """Whether facts of this topic change a row of it; an unknown topic is always looked at, and refused."""
+
+    @property
+    def definition(self) -> str:
+        """Changes with the tables, with the code that folds, and with the schemas of the facts."""
+        told = sha256(repr((self.name, self.tables, [(t, k.SCHEMA) for t, k in BY_TOPIC.items()])).encode())
+        for module in (facts, *self.modules):
+            told.update(Path(str(module.__file__)).read_bytes())
+        return told.hexdigest()

@@ -1,0 +1,216 @@
+"""Builds read models anew beside the live ones and switches in one transaction.
+
+The ledger is read once for all of them, folded in memory and copied into new tables; the live ones answer meanwhile
+and are untouched if this is interrupted. If the process dies, what it left is dropped by the next rebuild.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any, TextIO
+
+import psycopg
+from psycopg import Connection
+
+from infrastructure.cannot_start import CannotStart
+from infrastructure.projections.catalogue import PROJECTIONS
+from infrastructure.projections.facts import fact
+from infrastructure.projections.histories import Histories
+from infrastructure.projections.keeping import BATCH, REBUILD_LOCK, Poisoned, enter, lock
+from infrastructure.projections.projection import NEW, SCHEMA, Fold, Projection, Row, Table
+from infrastructure.projections.writing import copy, write
+
+Progress = Callable[[int, int], None]
+"""Is told how many events are folded, of how many."""
+
+CLOSE_ENOUGH = 500
+"""Events that may still be counted while the live projection is held at its position for the switch."""
+
+
+class UnknownProjection(CannotStart):
+    def __init__(self, name: str) -> None:
+        known = ", ".join(p.name for p in PROJECTIONS)
+        super().__init__(f"Проекции «{name}» нет: выберите из {known}.")
+
+
+class RebuildUnderWay(CannotStart):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Проекция «{name}» уже перестраивается другим процессом: дождитесь его окончания.")
+
+
+class RebuildGivenUp(Exception):
+    """Told to stop; the live tables are as they were."""
+
+
+def named(names: Sequence[str]) -> tuple[Projection, ...]:
+    """The projections of these names; all where none is given. Raises UnknownProjection."""
+    known = {p.name: p for p in PROJECTIONS}
+    for name in names:
+        if name not in known:
+            raise UnknownProjection(name)
+    return tuple(known[name] for name in names) or PROJECTIONS
+
+
+def rebuild(
+    url: str,
+    projections: Sequence[Projection] = PROJECTIONS,
+    progress: Progress | None = None,
+    stopping: threading.Event | None = None,
+) -> int:
+    """Rebuilds these projections; returns their position. Raises RebuildUnderWay, RebuildGivenUp, Poisoned."""
+    with psycopg.connect(url, autocommit=True) as reading, psycopg.connect(url, autocommit=True) as writing:
+        for projection in projections:
+            if not lock(writing, REBUILD_LOCK, projection.name):
+                raise RebuildUnderWay(projection.name)
+        tables = [table for projection in projections for table in projection.tables]
+        try:
+            _drop(writing, tables)
+            for table in tables:
+                writing.execute(table.create(table.name + NEW).encode())
+            built = _Building(reading, writing, projections, progress, stopping)
+            built.fill()
+            _index(url, writing, tables)
+            built.catch_up()
+            return built.switch()
+        except BaseException:
+            if not writing.closed and not writing.broken:
+                _drop(writing, tables)
+            raise
+
+
+class _Building:
+    def __init__(
+        self,
+        reading: Connection[Any],
+        writing: Connection[Any],
+        projections: Sequence[Projection],
+        progress: Progress | None,
+        stopping: threading.Event | None,
+    ) -> None:
+        self._histories = Histories(reading)
+        self._writing = writing
+        self._projections = projections
+        self._folds: list[tuple[Fold, dict[str, bool], Projection]] = [(p.fold(), {}, p) for p in projections]
+        self._progress = progress or (lambda done, total: None)
+        self._stopping = stopping
+        self._position = 0
+
+    def fill(self) -> None:
+        """Everything up to where the ledger ends now, into tables that have no index yet."""
+        head = self._histories.head()
+        while self._position < head:
+            self._take(min(BATCH, head - self._position))
+            for fold, _, _ in self._folds:
+                self._copy(fold, final_only=True)
+            self._progress(self._position, head)
+        for fold, _, _ in self._folds:
+            self._copy(fold)
+
+    def _copy(self, fold: Fold, *, final_only: bool = False) -> None:
+        for table, rows in fold.drain(final_only=final_only):
+            with self._writing.cursor() as cursor:
+                copy(cursor, table, rows, f"{SCHEMA}.{table.name}{NEW}")
+
+    def catch_up(self) -> None:
+        """What was recorded meanwhile, until little is left."""
+        while self._histories.head() - self._position > CLOSE_ENOUGH:
+            self._count()
+
+    def switch(self) -> int:
+        """The rest, then the new tables take the names of the old ones; the live projection waits at its position."""
+        with self._writing.transaction():
+            for projection in self._projections:
+                enter(self._writing, projection)
+                self._writing.execute("SELECT FROM reading.projection WHERE name = %s FOR UPDATE", (projection.name,))
+            while self._count():
+                pass
+            for projection in self._projections:
+                for table in projection.tables:
+                    self._writing.execute(f"DROP TABLE IF EXISTS {SCHEMA}.{table.name}".encode())
+                    self._writing.execute(f"ALTER TABLE {SCHEMA}.{table.name}{NEW} RENAME TO {table.name}".encode())
+                self._writing.execute(
+                    "UPDATE reading.projection SET definition = %s, position = %s,"
+                    " failed_position = NULL, error = NULL, failed_at = NULL WHERE name = %s",
+                    (projection.definition, self._position, projection.name),
+                )
+        return self._position
+
+    def _count(self) -> int:
+        with self._writing.transaction():
+            taken = self._take(BATCH)
+            for fold, _, _ in self._folds:
+                write(self._writing, fold.drain(), NEW)
+        return taken
+
+    def _take(self, limit: int) -> int:
+        if self._stopping is not None and self._stopping.is_set():
+            raise RebuildGivenUp
+        rows = self._histories.next(self._position, limit)
+        histories = self._histories
+        for values in rows:
+            row = Row(*values)
+            topic = row.topic
+            try:
+                known = fact(topic, row.state)
+                for fold, follows, projection in self._folds:
+                    follow = follows.get(topic)
+                    if follow is None:
+                        follow = follows[topic] = projection.follows(topic)
+                    if follow:
+                        fold.take(row, known, histories)
+            except psycopg.OperationalError:
+                raise
+            except Exception as cause:
+                raise Poisoned(row.position, cause) from cause
+        if rows:
+            self._position = rows[-1][0]
+        return len(rows)
+
+
+def _drop(connection: Connection[Any], tables: Sequence[Table]) -> None:
+    for table in tables:
+        connection.execute(f"DROP TABLE IF EXISTS {SCHEMA}.{table.name}{NEW}".encode())
+
+
+def _index(url: str, writing: Connection[Any], tables: Sequence[Table]) -> None:
+    """Keys and indexes, on two connections: a table's statements in order on one of them."""
+    statements = [[s.encode() for s in table.index(table.name + NEW)] for table in tables]
+    with ExitStack() as stack:
+        other = stack.enter_context(psycopg.connect(url, autocommit=True))
+        for connection in (writing, other):
+            connection.execute("SET maintenance_work_mem = '128MB'")
+        for own in statements:
+            half = (len(own) + 1) // 2
+            beside = threading.Thread(target=_run, args=(other, own[half:]))
+            beside.start()
+            _run(writing, own[:half])
+            beside.join()
+        for table in tables:
+            writing.execute(f"ANALYZE {SCHEMA}.{table.name}{NEW}".encode())
+
+
+def _run(connection: Connection[Any], statements: Sequence[bytes]) -> None:
+    for statement in statements:
+        connection.execute(statement)
+
+
+class Bar:
+    """A progress bar for a terminal: one line, drawn over itself at most ten times a second."""
+
+    WIDTH = 30
+
+    def __init__(self, name: str, stream: TextIO = sys.stderr) -> None:
+        self._name, self._stream, self._drawn = name, stream, 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done < total and now - self._drawn < 0.1:
+            return
+        self._drawn = now
+        full = self.WIDTH * done // max(total, 1)
+        bar = "█" * full + "░" * (self.WIDTH - full)
+        end = "\n" if done >= total else ""
+        self._stream.write(f"\r{self._name}: {bar} {100 * done // max(total, 1)} % ({done} из {total}){end}")
+        self._stream.flush()

@@ -1,0 +1,212 @@
+"""An assignment's and a plan's facts folded as far as the register's tables need them: mutable, of text, and fast.
+
+The domain's own fold gives the same entries at a tenth of the speed; `vekha check` and a test hold this one to it.
+"""
+
+from collections.abc import Iterator
+
+from infrastructure.projections import facts as f
+
+Text = str
+REPORT, ON, TASKS, ROUND, RETURNED, ACCEPTED = range(6)
+
+
+class PointFold:
+    """One control point. `submissions` are lists of report, date, tasks done, round, returned, accepted."""
+
+    __slots__ = (
+        "accepted_tasks",
+        "calendar",
+        "effective",
+        "ended_on",
+        "evidence",
+        "extensions",
+        "lapse",
+        "last_fact_on",
+        "planned",
+        "removal_proposed",
+        "rounds",
+        "stage",
+        "stated",
+        "submissions",
+    )
+
+    def __init__(self, planned: f.PointFields) -> None:
+        self.planned = planned
+        self.stated, self.effective, self.calendar = planned.stated, planned.effective, planned.calendar
+        self.stage = "on_control"
+        self.rounds = 1
+        self.submissions: list[list[object]] = []
+        self.extensions: dict[Text, list[Text]] | None = None
+        self.evidence: set[Text] | None = None
+        self.removal_proposed = False
+        self.ended_on: Text | None = None
+        self.lapse: Text | None = None
+        self.last_fact_on: Text | None = None
+
+    def judge(self, report: Text, verdict: int) -> None:
+        for submission in self.submissions:
+            if submission[REPORT] == report:
+                submission[verdict] = True
+
+    def tasks_left(self) -> bool:
+        """Whether a task of the row is left that no accepted report of this round shows done."""
+        done: set[int] = set() if self.rounds > 1 else set(self.planned.tasks_done)
+        for submission in self.submissions:
+            if submission[ACCEPTED] and submission[ROUND] == self.rounds:
+                done.update(submission[TASKS])  # type: ignore[arg-type]
+        return not done.issuperset(range(1, self.planned.tasks + 1))
+
+    def settle(self, request: Text | None, outcome: Text) -> None:
+        if request is not None and self.extensions and request in self.extensions:
+            self.extensions[request][0] = outcome
+
+    def end(self, stage: Text, on: Text) -> None:
+        self.stage, self.ended_on = stage, on
+        for asked in (self.extensions or {}).values():
+            if asked[0] == "requested":
+                asked[0] = "lapsed"
+                break
+
+
+class AssignmentFold:
+    """One responsible party's part of an activity; `position` is that of its last event."""
+
+    __slots__ = ("assigned", "points", "position")
+
+    def __init__(self) -> None:
+        self.assigned: f.Assigned | None = None
+        self.points: dict[Text, PointFold] = {}
+        self.position = 0
+
+    def apply(self, fact: f.Fact) -> None:
+        """One fact further, as the domain's `evolve` has it."""
+        if fact.point is None:
+            match fact:
+                case f.Assigned(points=points):
+                    self.assigned = fact
+                    self.points = {planned.key: PointFold(planned) for planned in points}
+                case f.PartyReplaced(points=keys):
+                    for key in keys:
+                        self.points[key].end("passed_on", fact.occurred_on)
+                        self.points[key].last_fact_on = fact.occurred_on
+            return
+        point = self.points[fact.point]
+        point.last_fact_on = on = fact.occurred_on
+        match fact:
+            case f.EvidenceAttached(evidence=evidence):
+                point.evidence = {*(point.evidence or ()), evidence}
+            case f.ReportSubmitted(report=report, tasks_done=tasks):
+                point.stage = "submitted"
+                point.submissions.append([report, on, tasks, point.rounds, False, False])
+            case f.ExecutionStarted():
+                point.stage = "in_progress"
+            case f.ExecutionAccepted(report=report):
+                point.judge(report, ACCEPTED)
+                point.stage = "in_progress" if point.tasks_left() else "accepted"
+            case f.ReportReturned(report=report):
+                point.judge(report, RETURNED)
+                point.stage = "returned"
+            case f.RemovalProposed():
+                point.removal_proposed = True
+            case f.RemovedFromControl():
+                point.end("closed", on)
+            case f.ExtensionRequested(request=request, proposed=proposed):
+                point.extensions = {**(point.extensions or {}), request: ["requested", proposed]}
+            case f.ExtensionApproved(request=request):
+                point.stated, point.effective, point.calendar = fact.stated, fact.effective, fact.calendar
+                point.settle(request, "approved")
+            case f.ExtensionRejected(request=request):
+                point.settle(request, "rejected")
+            case f.ExtensionWithdrawn(request=request):
+                point.settle(request, "withdrawn")
+            case f.EvidenceRevoked(evidence=evidence):
+                if point.evidence:
+                    point.evidence = point.evidence - {evidence}
+            case f.Withdrawn():
+                point.end("withdrawn", on)
+            case f.ControlReinstated():
+                point.stage, point.ended_on, point.removal_proposed = "on_control", None, False
+                point.rounds += 1
+            case f.LapsedTermDecided(outcome=outcome):
+                point.lapse = outcome
+
+    def rows(self, stream: Text) -> Iterator[tuple[object, ...]]:
+        """The register's rows, a value for each of `REGISTER`'s columns."""
+        assigned = self.assigned
+        if assigned is None:
+            return
+        for point in self.points.values():
+            planned, stage = point.planned, point.stage
+            reports = [s for s in point.submissions if s[ROUND] == point.rounds]
+            accepted = next((s[ON] for s in reversed(reports) if s[ACCEPTED]), None) if reports else None
+            if accepted is not None and point.tasks_left():
+                accepted = None
+            asked = approved = None
+            if point.extensions:
+                asked = next((x for x in point.extensions.items() if x[1][0] == "requested"), None)
+                approved = sum(x[0] == "approved" for x in point.extensions.values())
+            yield (
+                stream,
+                planned.key,
+                assigned.plan,
+                assigned.activity,
+                assigned.party.kind,
+                assigned.party.id,
+                assigned.duty,
+                assigned.lead,
+                planned.periodic,
+                planned.tasks,
+                planned.starts,
+                planned.stated,
+                point.stated,
+                point.effective,
+                point.calendar,
+                stage,
+                point.rounds,
+                len(reports),
+                min(s[ON] for s in reports) if reports else None,  # type: ignore[type-var]
+                reports[-1][ON] if reports and stage == "submitted" else None,
+                accepted,
+                sum(s[RETURNED] for s in point.submissions) if point.submissions else 0,  # type: ignore[misc]
+                point.ended_on,
+                point.removal_proposed,
+                approved or 0,
+                asked[0] if asked else None,
+                asked[1][1] if asked else None,
+                len(point.evidence) if point.evidence else 0,
+                point.lapse,
+                point.last_fact_on,
+                self.position,
+            )
+
+
+class PlanFold:
+    """What a plan gives to the entries of its rows."""
+
+    __slots__ = ("closed_on", "counted", "due_soon_days", "in_force_on", "rows")
+
+    def __init__(self) -> None:
+        self.rows: dict[Text, f.RowFields] = {}
+        self.in_force_on: Text | None = None
+        self.closed_on: Text | None = None
+        self.due_soon_days: int | None = None
+        self.counted: Text | None = None
+
+    def apply(self, fact: f.Fact) -> None:
+        match fact:
+            case f.PlanFormed(activities=rows):
+                self.rows = {row.id: row for row in rows}
+            case f.RowCorrected(activity=activity, number=number):
+                old = self.rows[activity]
+                self.rows[activity] = f.RowFields(old.id, old.row, number, old.section)
+            case f.Approved(in_force_on=day):
+                self.in_force_on = day
+            case f.PolicySet(policy=policy):
+                self.due_soon_days, self.counted = policy.due_soon_days, policy.counted_submission
+            case f.RevisionIssued(activities=rows):
+                for new in rows:
+                    old = self.rows.get(new.id, new)
+                    self.rows[new.id] = f.RowFields(old.id, old.row, new.number, old.section)
+            case f.PlanClosed():
+                self.closed_on = fact.occurred_on

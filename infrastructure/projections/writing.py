@@ -1,0 +1,76 @@
+"""Rows into tables: a few as one pipelined statement, many as one COPY and one merge."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from psycopg import Connection, Cursor
+
+from infrastructure.projections.projection import SCHEMA, Table, Values
+
+FEW = 60
+"""Up to so many rows a prepared statement per row is quicker than filling a temporary table."""
+BLOCK = 2_000
+
+
+def few(cursor: Cursor[Any], table: Table, rows: Collection[Values], name: str | None = None) -> None:
+    """Enters or replaces these rows one statement each; cheap inside a pipeline."""
+    marks = ", ".join(["%s"] * len(table.columns))
+    cursor.executemany(table.merge(name or table.name, f"VALUES ({marks})"), rows)
+
+
+def many(cursor: Cursor[Any], table: Table, rows: Collection[Values], name: str | None = None) -> None:
+    """Enters or replaces these rows as a set."""
+    if table.final:
+        copy(cursor, table, rows, f"{SCHEMA}.{name or table.name}")
+        return
+    incoming = f"incoming_{table.name}"
+    columns = ", ".join(f"{column} {kind.removesuffix(' NOT NULL')}" for column, kind in table.columns)
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {incoming} ({columns}) ON COMMIT DELETE ROWS")
+    copy(cursor, table, rows, incoming)
+    everything = f"SELECT {table.names} FROM {incoming}"  # noqa: S608
+    cursor.execute(table.merge(name or table.name, everything))
+
+
+def copy(cursor: Cursor[Any], table: Table, rows: Iterable[Values], into: str) -> None:
+    """Enters these rows into an empty table, or one whose rows are final."""
+    block: list[str] = []
+    with cursor.copy(f"COPY {into} ({table.names}) FROM STDIN") as stream:
+        for row in rows:
+            block.append(line(row))
+            if len(block) == BLOCK:
+                stream.write("".join(block))
+                block.clear()
+        stream.write("".join(block))
+
+
+def line(row: Values) -> str:
+    """A row in COPY's text form."""
+    text = "\t".join([_text(value) for value in row])
+    # Nearly every row is ids, dates and numbers; only free text can hold what must be escaped.
+    plain = text.count("\t") == len(row) - 1 and text.count("\\") == row.count(None)
+    if not plain or "\n" in text or "\r" in text:
+        text = "\t".join([_text(value) if value is None else _escaped(_text(value)) for value in row])
+    return text + "\n"
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "\\N"
+    if type(value) is str:
+        return value
+    if type(value) is bool:
+        return "t" if value else "f"
+    return str(value)
+
+
+def _escaped(value: str) -> str:
+    # PostgreSQL takes any other control character as it stands.
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def write(connection: Connection[Any], drained: Iterable[tuple[Table, Collection[Values]]], suffix: str = "") -> None:
+    """Enters what a fold has drained, in the transaction that the connection is in."""
+    with connection.cursor() as cursor:
+        for table, rows in drained:
+            if rows:
+                (few if len(rows) <= FEW else many)(cursor, table, rows, table.name + suffix)
