@@ -88,10 +88,13 @@ class Postmaster:
                 if psutil.pid_exists(int(lock.read_text().split()[0])):
                     lock.unlink()
 
-    def stop(self) -> None:
-        """Stops the server: sessions are cut, everything is flushed, no recovery is needed next time."""
-        process = self.process()
-        if process is None:
+    def stop(self, launched: psutil.Process | None = None) -> None:
+        """Stops the server: sessions are cut, everything is flushed, no recovery is needed next time.
+
+        One that was ``launched`` a moment ago and has not said so in its cluster yet is stopped as well.
+        """
+        process = self.process() or launched
+        if process is None or not alive(process):
             return
         for order, seconds in ((FAST, 30), (IMMEDIATE, 10)):
             with contextlib.suppress(psutil.NoSuchProcess):

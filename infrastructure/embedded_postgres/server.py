@@ -116,10 +116,9 @@ class EmbeddedPostgres:
             return
         try:
             fcntl.flock(self._presence, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._postmaster.stop(self._process)
         except BlockingIOError:
             pass  # somebody else works here
-        else:
-            self._postmaster.stop()
         finally:
             self._presence.close()
             self._presence = self._process = None
@@ -141,14 +140,15 @@ class EmbeddedPostgres:
         launched: psutil.Process | None = None
         launches, told = 0, ""
         while time.monotonic() < deadline:
-            self._process = self._postmaster.process()
-            if self._process is None and not self._postmaster.listening():
+            found = self._process = self._postmaster.process()
+            if found is None and not self._postmaster.listening():
                 if launched is None or not alive(launched):
                     if launches == LAUNCHES:
                         break
                     launched = self._launch()
                     launches += 1
-            elif self._process is None or self._postmaster.ready():
+                self._process = launched
+            elif found is None or self._postmaster.ready():
                 try:
                     self._admit()
                 except psycopg.OperationalError as refused:

@@ -24,6 +24,7 @@ from infrastructure.embedded_postgres.server import EmbeddedPostgres
 from infrastructure.embedded_postgres.server_user import (
     ForeignDirectory,
     NoServerUser,
+    ServerUser,
     UnreachableDirectory,
     UnusableDirectory,
     server_user,
@@ -277,6 +278,24 @@ def test_six_processes_at_once_share_one_server(fresh: Path) -> None:
     finally:
         for visitor in six:
             visitor.kill()
+
+
+def test_an_interrupted_start_leaves_no_server_behind(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    launched = []
+    launch = Postmaster.launch
+
+    def interrupted(server: Postmaster, binaries: Binaries, user: ServerUser) -> psutil.Process:
+        launched.append(launch(server, binaries, user))
+        monkeypatch.setattr("infrastructure.embedded_postgres.server.alive", interrupt)
+        return launched[0]
+
+    def interrupt(_: psutil.Process) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Postmaster, "launch", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        careless(directory).start()
+    assert not alive(launched[0])
 
 
 def test_a_server_that_outlived_its_killed_users_is_taken_over_and_stopped(directory: Path) -> None:
