@@ -49,10 +49,8 @@ def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
     parties: list[Party] = []
     positions: list[str] = []
     garbled: list[str] = []
-    pieces = 0
     unseparated = False
     for piece in _separated(text):
-        pieces += 1
         found = list(_unjoined(piece))
         unseparated = unseparated or len(found) > 1
         for at, name in enumerate(found):
@@ -125,28 +123,29 @@ def _separated(text: str) -> Iterator[str]:
     """The pieces between separators: «;», a line's end before a new party, «,» and «.» outside quotes."""
     start = 0
     for at, letter in enumerate(text):
-        if letter not in ";,.\n" or _inside(text, at):
+        if letter not in ";,.\n" or _inside(text, at) or not _separates(text, start, at):
             continue
-        after = text[at + 1 :].lstrip()
-        before = text[start:at].rstrip(_TRIM)
-        if (
-            letter == ";"
-            or (letter == "\n" and _breaks(before, after))
-            or (
-                letter == ","
-                and not _PARTICIPLE.match(after)
-                and not after.lower().startswith(("в том числе", "которы"))
-            )
-            or (letter == "." and at + 1 < len(text) and text[at + 1].isspace() and _ends_sentence(before, after))
-        ):
-            pass
-        else:
-            continue
-        if before.strip(_TRIM):
+        if text[start:at].strip(_TRIM):
             yield _tidy(text[start:at])
         start = at + 1
     if text[start:].strip(_TRIM):
         yield _tidy(text[start:])
+
+
+def _separates(text: str, start: int, at: int) -> bool:
+    """Whether the mark at this place parts two parties, the first begun at `start`."""
+    before, after = text[start:at].rstrip(_TRIM), text[at + 1 :].lstrip()
+    match text[at]:
+        case ";":
+            return True
+        case "\n":
+            return _breaks(before, after)
+        case ",":
+            # «имеющие лицензию» goes on the name; «школы № 1, 2, 5» is one group.
+            goes_on = _PARTICIPLE.match(after) or after.lower().startswith(("в том числе", "которы"))
+            return not goes_on and not ("№" in before and after[:1].isdigit())
+        case _:
+            return text[at + 1 : at + 2].isspace() and _ends_sentence(before, after)
 
 
 def _tidy(piece: str) -> str:
@@ -213,8 +212,9 @@ def _starts_party(
     token = word.group()
     if _quoted_name_follows(words, index):
         # «… г. Всеволожска МОУ «Гимназия»»: a legal form and a name in quotes begin a party, whatever stood before,
-        # unless the word before is itself part of the legal form.
-        return not _ACRONYM.fullmatch(before)
+        # unless it is part of the legal form, or «директор», «администрация» of that very name.
+        head = before.lower() in ORGANISATION_HEADS or _begins(text[party : word.start()], SINGLE_ROLES)
+        return not (_ACRONYM.fullmatch(before) or head)
     if _inside(text, word.start()):
         return False
     complete = before.endswith(("»", ")")) or _ACRONYM.fullmatch(before) is not None

@@ -161,7 +161,7 @@ def _target(
 
 
 def _value(text: str, tokens: list[re.Match[str]], at: int) -> tuple[float | None, int, bool]:
-    """The number that stands here and where it ends; None for dates, ordinals, ranges, list marks and what follows №."""
+    """The number that stands here and where it ends; None for dates, ordinals, ranges, list marks and the like."""
     word = _word(tokens, at)
     if word[:1].isdigit():
         return (*_digits(text, tokens, at), False)
