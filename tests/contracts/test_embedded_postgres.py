@@ -286,10 +286,11 @@ def test_an_interrupted_start_leaves_no_server_behind(directory: Path, monkeypat
 
     def interrupted(server: Postmaster, binaries: Binaries, user: ServerUser) -> psutil.Process:
         launched.append(launch(server, binaries, user))
-        monkeypatch.setattr("infrastructure.embedded_postgres.server.alive", interrupt)
+        monkeypatch.setattr(Postmaster, "listening", interrupt)
+        monkeypatch.setattr(Postmaster, "ready", interrupt)
         return launched[0]
 
-    def interrupt(_: psutil.Process) -> bool:
+    def interrupt(_: Postmaster) -> bool:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Postmaster, "launch", interrupted)
