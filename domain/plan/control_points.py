@@ -123,7 +123,8 @@ def _point(term: _Term, tasks: int, policy: Policy, calendar: str | None) -> Con
 
 
 def _terms(activity: Activity, policy: Policy, period: Period) -> Iterator[_Term]:
-    for deadline in activity.deadlines or (PlannedDeadline(kind=DeadlineKind.NONE.value),):
+    deadlines = activity.deadlines or (PlannedDeadline(kind=DeadlineKind.NONE.value),)
+    for place, deadline in enumerate(deadlines):
         kind = DeadlineKind(deadline.kind)
         if kind.recurs:
             yield from _repeated(activity, kind, deadline, policy, period)
@@ -134,14 +135,23 @@ def _terms(activity: Activity, policy: Policy, period: Period) -> Iterator[_Term
         elif deadline.end is None:
             yield _Term(None, deadline.start, periodic=kind is DeadlineKind.FREQUENCY)
         else:
-            yield _dated(kind, deadline, policy)
+            yield _dated(kind, deadline, policy, _says_until(activity, place))
 
 
-def _dated(kind: DeadlineKind, deadline: PlannedDeadline, policy: Policy) -> _Term:
+def _says_until(activity: Activity, place: int) -> bool:
+    """Whether the document says «до D» and not bare «D»; a term stated by a person without a start is taken so too."""
+    deadline = activity.deadlines[place]
+    if activity.deadlines != activity.read.deadlines or activity.wording is None:
+        return deadline.start is None
+    raws = activity.wording.deadline_raws
+    return deadline.start is None and (place >= len(raws) or re.search(r"\bдо\b", raws[place].lower()) is not None)
+
+
+def _dated(kind: DeadlineKind, deadline: PlannedDeadline, policy: Policy, until: bool) -> _Term:
     start, end = deadline.start, deadline.end
     if kind is DeadlineKind.YEAR_THROUGH and start and (start.month, start.day) == (9, 1):
         end = policy.school_year_end(start.year)
-    return _Term(end, None if start == end else start, until=start is None)
+    return _Term(end, None if start == end else start, until=until)
 
 
 def _continuous(deadline: PlannedDeadline, policy: Policy, period: Period) -> Iterator[_Term]:

@@ -134,7 +134,7 @@ def rows_to_place(state: Plan) -> tuple[Activity, ...]:
     return tuple(
         row
         for row in state.activities.values()
-        if not row.struck and not row.on_control and not (row.id in headings and not row.deadlines)
+        if not row.struck and not row.on_control and not (row.id in headings and _silent(row))
     )
 
 
@@ -166,8 +166,11 @@ def _clear(row: Activity, policy: Policy) -> bool:
     """Whether the row says when; a row without any term is clear only where the policy gives such rows a month."""
     if row.unclear_deadlines:
         return False
-    silent = not row.deadlines or any(deadline.kind == DeadlineKind.NONE.value for deadline in row.deadlines)
-    return not silent or policy.default_dates.months_without_date is not None
+    return not _silent(row) or policy.default_dates.months_without_date is not None
+
+
+def _silent(row: Activity) -> bool:
+    return all(deadline.kind == DeadlineKind.NONE.value for deadline in row.deadlines)
 
 
 def _doubt(state: Plan, place: int) -> str:
