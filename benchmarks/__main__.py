@@ -1,0 +1,25 @@
+"""`make bench [NAME=…]`: a JSON line for each figure on standard output, everything else on standard error."""
+
+import importlib
+import sys
+
+# Name of the figure → the module that measures it, by a function of the same name.
+FIGURES = {
+    "append": "writing",
+    "command": "writing",
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in FIGURES]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are: {', '.join(FIGURES)}", file=sys.stderr)
+        return 2
+    for name in names or FIGURES:
+        module = importlib.import_module(f"benchmarks.{FIGURES[name]}")
+        print(getattr(module, name)().line(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
