@@ -194,14 +194,14 @@ def actor_of(ledger: Ledger, person: UUID, command: UUID, correlation: UUID, now
 
 
 def _stand_in(ledger: Ledger, person: UUID, entrusted: Entrusted, now: datetime) -> StandIn | None:
-    naming = _as_corrected(ledger.history(entrusted.absent), entrusted.delegation)
+    naming = _as_corrected(ledger.history(entrusted.absent), entrusted.naming)
     today = now.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
     if not isinstance(naming, SubstituteNamed) or naming.substitute != person:
         return None
     if not naming.since <= today <= naming.until:
         return None
     absent = ledger.load(PERSON, entrusted.absent).state
-    return StandIn(entrusted.absent, absent.organisation, absent.grants, entrusted.delegation)
+    return StandIn(entrusted.absent, absent.organisation, absent.grants, entrusted.naming)
 
 
 def _as_corrected(history: Sequence[Stored], identity: UUID) -> Event | None:

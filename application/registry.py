@@ -218,8 +218,8 @@ def name_substitute(order: NameSubstitute, actor: Actor, office: Office) -> Reco
         named = roles.name_substitute(
             absent.state, by, substitute=substitute.state, since=order.since, until=order.until
         )
-        delegation = event_id(absent.stream, absent.version + 1)
-        entrusted = roles.entrust_substitution(by, absent=absent.stream, delegation=delegation)
+        naming = event_id(absent.stream, absent.version + 1)
+        entrusted = roles.entrust_substitution(by, absent=absent.stream, naming=naming)
         return Decided((change(absent, named), change(substitute, entrusted)))
 
     return perform(office, actor, decide)

@@ -63,7 +63,7 @@ class SubstituteNamed(Event):
 
 
 class SubstitutionEntrusted(Event):
-    """In the substitute's own stream: `absent` named this person by the `SubstituteNamed` event `delegation`.
+    """In the substitute's own stream: `absent` named this person by the `SubstituteNamed` event `naming`.
 
     The dates stand there alone, so that a correction of them needs one place only.
     """
@@ -71,7 +71,7 @@ class SubstitutionEntrusted(Event):
     TOPIC: ClassVar[str] = "person.substitution-entrusted"
 
     absent: UUID
-    delegation: UUID
+    naming: UUID
 
 
 class PersonalDataErased(Event):
@@ -109,7 +109,7 @@ class Substitution:
 @dataclass(frozen=True, slots=True)
 class Entrusted:
     absent: UUID
-    delegation: UUID
+    naming: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def evolve(state: Person, event: Event) -> Person:
             substitution = Substitution(event.substitute, event.since, event.until)
             return replace(state, substitutes=(*state.substitutes, substitution))
         case SubstitutionEntrusted():
-            return replace(state, entrusted=(*state.entrusted, Entrusted(event.absent, event.delegation)))
+            return replace(state, entrusted=(*state.entrusted, Entrusted(event.absent, event.naming)))
         case PersonalDataErased():
             return replace(state, erased=True)
         case _:

@@ -150,6 +150,6 @@ def name_substitute(state: Person, by: Envelope, *, substitute: Person, since: d
     return (SubstituteNamed.of(by, substitute=substitute.id, since=since, until=until),)
 
 
-def entrust_substitution(by: Envelope, *, absent: UUID, delegation: UUID) -> tuple[Event, ...]:
+def entrust_substitution(by: Envelope, *, absent: UUID, naming: UUID) -> tuple[Event, ...]:
     """In the substitute's stream: who named them, and by which event."""
-    return (SubstitutionEntrusted.of(by, absent=absent, delegation=delegation),)
+    return (SubstitutionEntrusted.of(by, absent=absent, naming=naming),)

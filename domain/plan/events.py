@@ -262,13 +262,13 @@ class PolicySet(Event):
 class RemovalDelegated(Event):
     """The setter lets this controller remove items of the plan from control, by a recorded act.
 
-    `delegation` is the id of this very event, which the controller's own facts then name.
+    `known_as` is the id of this very event, which the controller's own facts then name as their delegation.
     """
 
     TOPIC: ClassVar[str] = "plan.removal-delegated"
 
     controller: UUID
-    delegation: UUID
+    known_as: UUID
 
 
 class RemovalDelegationWithdrawn(Event):

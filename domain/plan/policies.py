@@ -73,7 +73,7 @@ def delegate_removal(
         raise AlreadyDelegated
     if not is_controller:
         raise DelegateIsNoController
-    return (e.RemovalDelegated.of(by, controller=controller, delegation=delegation),)
+    return (e.RemovalDelegated.of(by, controller=controller, known_as=delegation),)
 
 
 def withdraw_removal_delegation(state: Plan, by: Envelope, *, controller: UUID) -> tuple[Event, ...]:

@@ -224,7 +224,7 @@ def evolve(state: Plan, event: Event) -> Plan:
         case e.PolicySet():
             return replace(state, policy=event.policy)
         case e.RemovalDelegated():
-            return replace(state, delegates={**state.delegates, event.controller: event.delegation})
+            return replace(state, delegates={**state.delegates, event.controller: event.known_as})
         case e.RemovalDelegationWithdrawn():
             left = {who: act for who, act in state.delegates.items() if who != event.controller}
             return replace(state, delegates=left)

@@ -1,0 +1,1 @@
+"""Orders carried out on a ledger in memory."""
