@@ -96,10 +96,11 @@ class Postmaster:
         process = self.process() or launched
         if process is None or not alive(process):
             return
-        for order, seconds in ((FAST, 30), (IMMEDIATE, 10)):
+        # Repeated: a shell's background job ignores the signal until the server has set up its own handling.
+        for order in (*[FAST] * 60, *[IMMEDIATE] * 20):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(order)
-            if gone(process, seconds):
+            if gone(process, 0.5):
                 return
 
     def _lines(self) -> list[str]:

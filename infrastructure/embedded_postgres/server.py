@@ -140,7 +140,8 @@ class EmbeddedPostgres:
         launched: psutil.Process | None = None
         launches, told = 0, ""
         while time.monotonic() < deadline:
-            found = self._process = self._postmaster.process()
+            found = self._postmaster.process()
+            self._process = found or launched
             if found is None and not self._postmaster.listening():
                 if launched is None or not alive(launched):
                     if launches == LAUNCHES:
