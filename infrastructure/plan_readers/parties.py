@@ -55,7 +55,7 @@ def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
         unseparated = unseparated or len(found) > 1
         for at, name in enumerate(found):
             person = PERSON.fullmatch(name)
-            after_person = bool(parties) and parties[-1].kind is PartyKind.PERSON
+            after_person = bool(parties) and parties[-1].kind is PartyKind.PERSON and len(positions) < _persons(parties)
             is_position = _begins(name, SINGLE_ROLES) and not person
             if person:
                 parties.append(Party(name=name, kind=PartyKind.PERSON))
@@ -66,6 +66,10 @@ def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
             else:
                 parties.append(Party(name=name, kind=kind_of(name)))
     return NamedParties(tuple(parties), deadlines, tuple(positions), tuple(garbled), unseparated)
+
+
+def _persons(parties: list[Party]) -> int:
+    return sum(1 for party in parties if party.kind is PartyKind.PERSON)
 
 
 def kind_of(name: str) -> PartyKind:

@@ -1,0 +1,1 @@
+"""Reading plans: whole documents, and the parts of them."""
