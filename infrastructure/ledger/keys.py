@@ -15,7 +15,7 @@ from psycopg.rows import tuple_row
 
 from application.ports import Keys
 from infrastructure.cannot_start import CannotStart
-from infrastructure.ledger.engine import LedgerDatastore
+from infrastructure.ledger.connections import Deadlines, LedgerDatastore
 from infrastructure.ledger.patience import patiently
 
 KEY = 32  # bytes: AES-256
@@ -73,10 +73,10 @@ class KeyDoesNotOpen(CannotStart):
 class PostgresKeys(Keys):
     """Keys of subjects; a process remembers some of them for a few seconds."""
 
-    def __init__(self, url: str, installation: bytes) -> None:
+    def __init__(self, url: str, installation: bytes, deadlines: Deadlines = Deadlines()) -> None:  # noqa: B008
         """`url` is the writer's, or the projector's, who may read keys but not make or destroy them."""
         self._wrapping = AESGCM(installation)
-        self._datastore = LedgerDatastore(url, pool_size=4)
+        self._datastore = LedgerDatastore(url, 4, deadlines)
         self._remembered: OrderedDict[UUID, tuple[float, bytes | None]] = OrderedDict()
         self._lock = Lock()
 

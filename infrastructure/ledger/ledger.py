@@ -10,6 +10,7 @@ from domain.correction import RecordCorrected
 from domain.ledger import Change, Decider, Event, Loaded, Stored
 from domain.replay import with_corrections
 from infrastructure.ledger.conflicts import Wording, by_topic, expected_versions, moved_on
+from infrastructure.ledger.connections import Deadlines, LedgerDatastore
 from infrastructure.ledger.engine import LedgerApplication
 from infrastructure.ledger.mapper import PlacedEvent, from_bytes
 from infrastructure.ledger.patience import patiently
@@ -47,13 +48,14 @@ class PostgresLedger(Ledger):
         wording: Wording = by_topic,
         demonstration_clock: Clock | None = None,
         pool_size: int = 8,
+        deadlines: Deadlines = Deadlines(),  # noqa: B008 - a frozen value
     ) -> None:
         """`wording` says an event in Russian where a conflict names what changed meanwhile.
 
         With a `demonstration_clock` the ledger learns of facts at that clock's moments, on a ledger whose
         demonstration is open (`begin_demonstration`).
         """
-        self._application = LedgerApplication(url, keys, pool_size)
+        self._application = LedgerApplication(LedgerDatastore(url, pool_size, deadlines), keys)
         self._keys = keys
         self._wording = wording
         self._demonstration_clock = demonstration_clock

@@ -1,18 +1,17 @@
-"""How long the ledger waits for its database, and what it says when that was not enough."""
+"""How long the ledger asks its database again, and what it says when that was not enough."""
 
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 import psycopg
-from eventsourcing.persistence import InterfaceError, InternalError, OperationalError, PersistenceError
-from eventsourcing.postgres import PostgresDatastore
+from eventsourcing.persistence import InterfaceError, InternalError, OperationalError
 
 from application.ports import LedgerCannotWrite, LedgerUnavailable
+from infrastructure.ledger.connections import LedgerDatastore
 
 T = TypeVar("T")
 
-PATIENCE = 15.0  # seconds in which a restarted server is back
 PAUSES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5)  # seconds before each further try; the last one repeats
 
 CANNOT_WRITE = (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction)
@@ -20,12 +19,12 @@ CANNOT_WRITE = (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction)
 TOO_BUSY = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
 
 
-def patiently(datastore: PostgresDatastore, act: Callable[[], T], patience: float = PATIENCE) -> T:
+def patiently(datastore: LedgerDatastore, act: Callable[[], T]) -> T:
     """Does `act`, again while the connection breaks or the server restarts; `act` must be harmless to repeat.
 
-    Raises LedgerUnavailable after `patience` seconds, LedgerCannotWrite where the disk is full.
+    Raises LedgerUnavailable once the datastore's patience is over, LedgerCannotWrite where the disk is full.
     """
-    until = time.monotonic() + patience
+    until = time.monotonic() + datastore.deadlines.patience
     tries = 0
     while True:
         try:
@@ -40,12 +39,4 @@ def patiently(datastore: PostgresDatastore, act: Callable[[], T], patience: floa
                 raise LedgerUnavailable from failure
         tries += 1
         time.sleep(pause)
-        _drop_broken(datastore)
-
-
-def _drop_broken(datastore: PostgresDatastore) -> None:
-    """After a restart every idle connection is dead: found out here together, not one failure at a time."""
-    try:
-        datastore.pool.check()
-    except (psycopg.Error, PersistenceError):
-        return
+        datastore.replace_broken()

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import tuple_row
 
 from application.ports import LedgerCannotWrite, LedgerUnavailable
+from infrastructure.ledger.connections import LedgerDatastore
 from infrastructure.ledger.group_commit import GroupCommit
 from infrastructure.ledger.patience import patiently
 
@@ -45,7 +46,9 @@ class MovedOn(Exception):
 class LedgerRecorder(PostgresApplicationRecorder):
     """Appends through the ledger's own function, in groups; selects are the engine's, over the view it knows."""
 
-    def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "stored_events") -> None:
+    datastore: LedgerDatastore
+
+    def __init__(self, datastore: LedgerDatastore, *, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name=events_table_name)
         self._together = GroupCommit(self._append, common=(LedgerUnavailable, LedgerCannotWrite))
 

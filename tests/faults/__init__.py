@@ -1,0 +1,1 @@
+"""What breaks around Vekha, and what must hold nevertheless."""
