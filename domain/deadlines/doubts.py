@@ -37,13 +37,15 @@ _REASONS_ENOUGH = frozenset(
 def doubts(text: str, deadlines: Sequence[Deadline]) -> tuple[Doubt, ...]:
     """The doubts of an expression read as these deadlines, each code once; a marked deadline never goes without one."""
     clauses = clauses_of(text)
+    whole = " ".join(text.split())
     found: dict[AnomalyCode, str] = {}
     for clause in clauses:
         for code in _of_clause(clause):
-            found.setdefault(code, clause.raw)
+            # What is not read is best seen in the whole expression: it may be a single character of it.
+            found.setdefault(code, whole if code is AnomalyCode.UNREAD_DEADLINE else clause.raw)
     every = [clause.meaning for clause in clauses if isinstance(clause.meaning, Every)]
     for code in _of_whole(every, deadlines):
-        found.setdefault(code, " ".join(text.split()))
+        found.setdefault(code, whole)
     if any(_hidden(letter) for letter in text):
         found[AnomalyCode.HIDDEN_CHARACTERS] = text
     marked = [one for one in deadlines if one.needs_person]

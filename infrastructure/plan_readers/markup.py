@@ -6,6 +6,7 @@ _PARAGRAPH_END = re.compile(r"</(?:p|div|li|tr)>\s*(?:<(?:p|div|li)(?:\s[^>]*)?>
 _TAG = re.compile(
     r"</?(?:p|b|i|u|a|em|strong|span|div|font|sup|sub|ul|ol|li|td|tr|th|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_HEADING_MARK = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 
 
@@ -16,5 +17,5 @@ def cleaned(text: str) -> str:
     """
     text = _PARAGRAPH_END.sub("\n", text)
     text = _BOOKMARK.sub("", _TAG.sub("", text)).replace("**", "").replace("\u00ad", "").replace("\ufeff", "")
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    lines = (" ".join(_HEADING_MARK.sub("", line).split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

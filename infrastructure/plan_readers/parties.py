@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\s]+")
 _PARTICIPLE = re.compile(r"[а-яё-]+(?:щие|щий|щая|щее|щих|щего|щей|вшие|вший|вших|емые|имые|нные|нный|нная)(?:ся)?\b")
 _ACRONYM = re.compile(r"[А-ЯЁ][А-ЯЁа-яё]*[А-ЯЁ][а-яё]?")
 _PLURAL_ADJECTIVE = re.compile(r"[а-яё-]+(?:ые|ие)")
+_GENITIVE = ("ского", "ской", "ских", "цкого", "цкой", "ного", "ной", "ных", "нского", "ому", "ным")
 _TRIM = " \t\n,;.:–—-"
 
 
@@ -159,11 +160,18 @@ def _tidy(piece: str) -> str:
 
 
 def _breaks(before: str, after: str) -> bool:
-    """Whether a line's end parts two parties: the next begins with a capital, or as a plural group does."""
+    """Whether a line's end parts two parties: the next begins with a capital, or as a plural group does.
+
+    «Комитет образования / Ленинградской области» is one name: an adjective in the genitive goes on the line above.
+    """
     last = before.split()[-1].lower() if before.split() else ""
     if not after or last in PREPOSITIONS:
         return False
-    return after[0].isupper() or (before.endswith(("»", ")")) and _begins_group(after)) or after[0] in "-–—•"
+    if PERSON.match(after) or after[0] in "-–—•":
+        return True
+    if after[0].isupper():
+        return not after.split()[0].lower().strip("«»,.;").endswith(_GENITIVE)
+    return before.endswith(("»", ")")) and _begins_group(after)
 
 
 def _ends_sentence(before: str, after: str) -> bool:

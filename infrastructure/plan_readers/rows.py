@@ -83,7 +83,11 @@ def extend(row: PlanRow, cells: dict[Role, str], others: Sequence[str], vocabula
     row.split = True
     row.others += others
     for role, text in cells.items():
-        row.cells[role], cut = joined(row.cells.get(role, ""), text, vocabulary)
+        before = row.cells.get(role, "")
+        row.cells[role], cut = joined(before, text, vocabulary)
+        if role is Role.RESPONSIBLE and before and not cut:
+            # A name seldom begins on a new page with a small letter: the line's end may part two parties.
+            row.cells[role] = f"{before.rstrip()}\n{text.lstrip()}"
         row.word_split = row.word_split or cut
 
 

@@ -59,8 +59,8 @@ def _rows(cells: Sequence[str], width: int) -> list[Row]:
 
     def finish() -> None:
         if current:
-            padded = [*current, *[""] * (width - len(current))]
-            rows.append(Row(tuple(padded), f"таблица 1, строка {len(rows) + 2}"))
+            # A row with a cell too few is left so: which one is missing may not be guessed.
+            rows.append(Row(tuple(current), f"таблица 1, строка {len(rows) + 2}"))
             current.clear()
 
     for cell in cells:

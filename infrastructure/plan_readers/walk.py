@@ -162,7 +162,8 @@ class Walk:
             self.found.front.append(Paragraph(lines, row.place))
 
     def _plan_row(self, row: Row, roles: tuple[Role | None, ...], following: Sequence[Row]) -> None:
-        parts = cells_by_role(row.cells, roles)
+        shifted = self.found.vertical and len(row.cells) != len(roles)
+        parts = None if shifted else cells_by_role(row.cells, roles)
         if parts is None:
             self.found.misfits.append((" | ".join(cell for cell in row.cells if cell), row.place))
             return
