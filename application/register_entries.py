@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from application.compliance_register import OWING, Entry, Page, RegisterQuestion
-from domain.assignment.state import Assignment, Extension, Point, Stage
+from domain.assignment.state import Assignment, ExtensionOutcome, Stage
 from domain.plan.state import Plan
 
 
@@ -17,7 +17,7 @@ def entries_of(assignment: Assignment, plan: Plan, position: int) -> Iterator[En
         return
     activity = plan.activities.get(assignment.activity)
     for point in assignment.points.values():
-        current, accepted, asked = point.current, point.accepted, _undecided(point)
+        current, accepted, asked = point.current, point.accepted, point.open_request
         yield Entry(
             plan=assignment.plan,
             activity=assignment.activity,
@@ -46,7 +46,7 @@ def entries_of(assignment: Assignment, plan: Plan, position: int) -> Iterator[En
             returns=sum(s.returned_on is not None for s in point.submissions),
             ended_on=point.ended_on,
             removal_proposed=point.removal_proposed_by is not None,
-            extensions=sum(x.outcome == "approved" for x in point.extensions),
+            extensions=sum(x.outcome is ExtensionOutcome.APPROVED for x in point.extensions),
             request=asked.request if asked else None,
             requested=asked.proposed if asked else None,
             evidence=sum(e.point == point.key and e.revoked_on is None for e in assignment.evidence.values()),
@@ -59,10 +59,6 @@ def entries_of(assignment: Assignment, plan: Plan, position: int) -> Iterator[En
             owing=0,
             position=position,
         )
-
-
-def _undecided(point: Point) -> Extension | None:
-    return next((x for x in reversed(point.extensions) if x.outcome == "requested"), None)
 
 
 def with_owing(entries: Iterable[Entry]) -> list[Entry]:

@@ -5,7 +5,6 @@ itself, which has an index for it.
 """
 
 import sys
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from psycopg_pool import ConnectionPool
 from application.audit_trail import AuditTrail, Place, TrailQuestion
 from infrastructure.projections import facts as f
 from infrastructure.projections.histories import Histories
-from infrastructure.projections.projection import Fold, Projection, Row, Table, Values
+from infrastructure.projections.projection import Fold, Projection, Row, Table, Values, forget
 
 TRAIL = Table(
     name="audit_trail",
@@ -50,13 +49,12 @@ class TrailFold(Fold):
     """Where each stream belongs: an assignment by its first event, a plan by itself, anything else nowhere."""
 
     def __init__(self) -> None:
-        self._streams: OrderedDict[str, f.Assigned | str | None] = OrderedDict()
+        self._streams: dict[str, f.Assigned | str | None] = {}
         self._rows: list[Values] = []
 
     def prepare(self, rows: Sequence[Row], histories: Histories) -> None:
-        while len(self._streams) > REMEMBERED:
-            self._streams.popitem(last=False)
-        met = {row.stream for row in rows if row.version > 1}
+        forget(self._streams, REMEMBERED)
+        met = {stream for _, stream, version, _, _ in rows if version > 1}
         for stream, topic, state in histories.births(met - self._streams.keys()):
             self._born(stream, topic, f.fact(topic, state))
 
@@ -98,6 +96,7 @@ class AuditTrailProjection(Projection):
 
 
 _COLUMNS = ", ".join(f"t.{name}" for name, _ in TRAIL.columns)
+_SELECT = f"SELECT {_COLUMNS} FROM reading.audit_trail t"  # noqa: S608
 
 
 class PostgresAuditTrail(AuditTrail):
@@ -128,9 +127,7 @@ class PostgresAuditTrail(AuditTrail):
         parts += [condition for value, condition in bounds.values() if value is not None]
         values |= {name: value for name, (value, _) in bounds.items()}
         order = "" if question.before is None else " DESC"
-        query = (  # noqa: S608
-            f"SELECT {_COLUMNS} FROM reading.audit_trail t WHERE {' AND '.join(parts) or 'true'}"
-            f" ORDER BY t.position{order} LIMIT %(limit)s"
-        )
+        where = " AND ".join(parts) or "true"
+        query = f"{_SELECT} WHERE {where} ORDER BY t.position{order} LIMIT %(limit)s"
         with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Place)) as cursor:
             return cursor.execute(query.encode(), {**values, "limit": question.limit}).fetchall()

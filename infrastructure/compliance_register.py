@@ -5,7 +5,6 @@ activity, and is joined when a question is asked.
 """
 
 import sys
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
@@ -31,7 +30,7 @@ from domain.calendar.policy import DUE_SOON_DAYS, CountedSubmission
 from infrastructure.projections import facts as f
 from infrastructure.projections import register_fold
 from infrastructure.projections.histories import Histories
-from infrastructure.projections.projection import Fold, Projection, Row, Table, Values
+from infrastructure.projections.projection import Fold, Projection, Row, Table, Values, forget
 from infrastructure.projections.register_fold import AssignmentFold, PlanFold
 
 REGISTER = Table(
@@ -102,50 +101,44 @@ PLAN_TOPICS = frozenset(topic for topic in f.FOLLOWED if topic.startswith("plan.
 
 
 class RegisterFold(Fold):
-    """Assignments and plans met so far, the longest unmet forgotten first."""
+    """Assignments and plans met so far, the earliest met forgotten first."""
 
     def __init__(self) -> None:
-        self._assignments: OrderedDict[str, AssignmentFold] = OrderedDict()
-        self._plans: OrderedDict[str, PlanFold] = OrderedDict()
+        self._assignments: dict[str, AssignmentFold] = {}
+        self._plans: dict[str, PlanFold] = {}
         self._changed: dict[str, None] = {}
         self._changed_plans: dict[str, None] = {}
 
     def prepare(self, rows: Sequence[Row], histories: Histories) -> None:
-        while len(self._assignments) > REMEMBERED:
-            self._assignments.popitem(last=False)
-        while len(self._plans) > REMEMBERED // 100:
-            self._plans.popitem(last=False)
-        met = {row.stream for row in rows if row.version > 1}
-        unknown = met - self._assignments.keys() - self._plans.keys()
-        born = {row.stream for row in rows if row.version == 1}
-        self._refold(unknown - born, rows[0].position - 1, histories)
+        forget(self._assignments, REMEMBERED)
+        forget(self._plans, REMEMBERED // 100)
+        met = {stream for _, stream, version, _, _ in rows if version > 1}
+        born = {stream for _, stream, version, _, _ in rows if version == 1}
+        unknown = met - born - self._assignments.keys() - self._plans.keys()
+        self._refold(unknown, rows[0][0] - 1, histories)
 
     def take(self, row: Row, fact: f.Fact, histories: Histories) -> None:
-        stream = row.stream
-        if row.topic.startswith("assignment."):
-            folded = self._assignments.get(stream)
-            if folded is None:
-                folded = self._assignments[stream] = AssignmentFold()
-            else:
-                self._assignments.move_to_end(stream)
-            folded.apply(fact)
-            folded.position = row.position
-            self._changed[stream] = None
-        elif row.topic in PLAN_TOPICS:
-            plan = self._plans.get(stream)
-            if plan is None:
-                plan = self._plans[stream] = PlanFold()
-            else:
-                self._plans.move_to_end(stream)
-            plan.apply(fact)
-            self._changed_plans[stream] = None
-        elif isinstance(fact, f.RecordCorrected):
+        position, stream, _, topic, _ = row
+        folded = self._assignments.get(stream)
+        if folded is None and topic.startswith("assignment."):
+            folded = self._assignments[stream] = AssignmentFold()
+        if isinstance(fact, f.RecordCorrected):
             # A correction counts at the date of the fact it corrects, so everything after that is folded again.
-            self._refold({stream}, row.position, histories)
+            self._refold({stream}, position, histories)
             if stream in self._assignments:
                 self._changed[stream] = None
             elif stream in self._plans:
                 self._changed_plans[stream] = None
+        elif folded is not None:
+            folded.apply(fact)
+            folded.position = position
+            self._changed[stream] = None
+        elif topic in PLAN_TOPICS:
+            plan = self._plans.get(stream)
+            if plan is None:
+                plan = self._plans[stream] = PlanFold()
+            plan.apply(fact)
+            self._changed_plans[stream] = None
 
     def _refold(self, streams: Collection[str], upto: int, histories: Histories) -> None:
         for stream, events in histories.streams(streams, upto):
@@ -260,6 +253,14 @@ class PostgresComplianceRegister(ComplianceRegister):
         query = f"{_WHOLE_ROW} WHERE {where} ORDER BY {_KEY} LIMIT %(limit)s"
         with connection.cursor(row_factory=dict_row) as cursor:
             return [_entry(row) for row in cursor.execute(query.encode(), {**values, "limit": limit})]
+
+
+def all_entries(connection: Connection[Any]) -> Iterator[Entry]:
+    """Every entry, in the register's order, a batch at a time."""
+    with connection.cursor("register", row_factory=dict_row) as cursor:
+        cursor.itersize = 2_000
+        for row in cursor.execute(f"{_WHOLE_ROW} ORDER BY {_KEY}".encode()):
+            yield _entry(row)
 
 
 def _conditions(question: RegisterQuestion, after: EntryKey | None, as_of: date) -> tuple[str, dict[str, Any]]:

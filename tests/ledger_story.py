@@ -1,4 +1,4 @@
-"""A ledger's worth of lives: a plan, its parties and assignments, told by the domain's own events, the same every time."""
+"""A ledger's worth of lives: plans, parties and assignments, told by the domain's own events, always the same."""
 
 import random
 from collections.abc import Iterator

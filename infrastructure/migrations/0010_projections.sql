@@ -11,14 +11,14 @@ CREATE TABLE reading.projection (
 
 -- The first statement of every batch. Two processes that counted the same events cannot both get past it: the second
 -- waits for the row and finds that its position has been left. An error that stopped the projection is over.
-CREATE FUNCTION reading.advance(projection text, built text, since bigint, until bigint) RETURNS void
+CREATE FUNCTION reading.advance(which text, built text, since bigint, until bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE reading.projection
     SET position = until, failed_position = NULL, error = NULL, failed_at = NULL
-    WHERE name = projection AND definition = built AND position = since;
+    WHERE name = which AND definition = built AND position = since;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'projection % is no longer at position % of this definition', projection, since
+        RAISE EXCEPTION 'projection % is no longer at position % of this definition', which, since
             USING ERRCODE = 'serialization_failure';
     END IF;
 END

@@ -55,7 +55,7 @@ class Keeping:
 
     def step(self, limit: int = BATCH) -> int:
         """Counts the next events, at most so many; how many it were. Raises Poisoned; the events before it count."""
-        rows = [Row(*row) for row in self._histories.next(self.position, limit)]
+        rows = self._histories.next(self.position, limit)
         if not rows:
             return 0
         poison = self._take(rows)
@@ -65,19 +65,19 @@ class Keeping:
                 # What the failing event has half done to the fold is forgotten, and the events before it are written.
                 self._fold = self._projection.fold()
                 self.step(index)
-            raise Poisoned(rows[index].position, cause) from cause
-        self._write(rows[-1].position)
+            raise Poisoned(rows[index][0], cause) from cause
+        self._write(rows[-1][0])
         return len(rows)
 
     def _take(self, rows: list[Row]) -> tuple[int, Exception] | None:
-        follows = {topic: self._projection.follows(topic) for topic in {row.topic for row in rows}}
-        followed = [row for row in rows if follows[row.topic]]
+        follows = {topic: self._projection.follows(topic) for topic in {row[3] for row in rows}}
+        followed = [row for row in rows if follows[row[3]]]
         if followed:
             self._fold.prepare(followed, self._histories)
         for index, row in enumerate(rows):
-            if follows[row.topic]:
+            if follows[row[3]]:
                 try:
-                    self._fold.take(row, fact(row.topic, row.state), self._histories)
+                    self._fold.take(row, fact(row[3], row[4]), self._histories)
                 except psycopg.OperationalError:
                     raise
                 except Exception as cause:  # whatever the code cannot take is told, with its position

@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any
 
 from domain.catalogue import BY_TOPIC
 from infrastructure.projections import facts
@@ -22,14 +23,8 @@ NEW = "__new"
 Values = tuple[object, ...]
 
 
-class Row(NamedTuple):
-    """An event as stored; the stream as text."""
-
-    position: int
-    stream: str
-    version: int
-    topic: str
-    state: bytes
+Row = tuple[int, str, int, str, bytes]
+"""An event as stored: position, stream as text, version, topic, bytes."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +78,12 @@ class Fold(ABC):
     @abstractmethod
     def drain(self, *, final_only: bool = False) -> Iterable[tuple[Table, Collection[Values]]]:
         """The rows changed since the last time, for tables of final rows alone or for all."""
+
+
+def forget(remembered: dict[str, Any], limit: int) -> None:
+    """Leaves the last so many that were met; what is forgotten is read from the ledger when it is met again."""
+    for key in list(islice(remembered, max(0, len(remembered) - limit))):
+        del remembered[key]
 
 
 class Projection(ABC):

@@ -12,7 +12,7 @@ from psycopg import Connection, errors
 from infrastructure.projections.catalogue import PROJECTIONS
 from infrastructure.projections.keeping import BATCH, LIVE_LOCK, Keeping, Poisoned, enter, lock, report
 from infrastructure.projections.projection import Projection
-from infrastructure.projections.rebuild import Progress, rebuild
+from infrastructure.projections.rebuild import Progress, RebuildGivenUp, RebuildUnderWay, rebuild
 
 POLL = 0.01
 """Seconds between two looks at the ledger while nothing comes; notifications would cost its writers more."""
@@ -75,6 +75,10 @@ class ProjectionRunner:
                             return
                     self._keep(own, projection)
                 return
+            except RebuildGivenUp:
+                return
+            except RebuildUnderWay as elsewhere:
+                log.info("%s", elsewhere)
             except errors.SerializationFailure:
                 continue  # rebuilt meanwhile, or counted by another: begin from where it stands now
             except psycopg.OperationalError as gone:

@@ -1,6 +1,7 @@
 """Rows into tables: a few as one pipelined statement, many as one COPY and one merge."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from psycopg import Connection, Cursor
@@ -33,32 +34,27 @@ def many(cursor: Cursor[Any], table: Table, rows: Collection[Values], name: str 
 
 def copy(cursor: Cursor[Any], table: Table, rows: Iterable[Values], into: str) -> None:
     """Enters these rows into an empty table, or one whose rows are final."""
-    block: list[str] = []
+    coming = iter(rows)
     with cursor.copy(f"COPY {into} ({table.names}) FROM STDIN") as stream:
-        for row in rows:
-            block.append(line(row))
-            if len(block) == BLOCK:
-                stream.write("".join(block))
-                block.clear()
-        stream.write("".join(block))
+        while block := list(islice(coming, BLOCK)):
+            stream.write(lines(block))
 
 
-def line(row: Values) -> str:
-    """A row in COPY's text form."""
-    text = "\t".join([_text(value) for value in row])
-    # Nearly every row is ids, dates and numbers; only free text can hold what must be escaped.
-    plain = text.count("\t") == len(row) - 1 and text.count("\\") == row.count(None)
-    if not plain or "\n" in text or "\r" in text:
-        text = "\t".join([_text(value) if value is None else _escaped(_text(value)) for value in row])
-    return text + "\n"
+def lines(rows: Sequence[Values]) -> str:
+    """Rows in COPY's text form."""
+    text = "".join(
+        ["\t".join(["\\N" if v is None else v if v.__class__ is str else _text(v) for v in row]) + "\n" for row in rows]
+    )
+    # Nearly all of it is ids, dates and numbers; only free text can hold what must be escaped.
+    nulls = sum([row.count(None) for row in rows])
+    plain = text.count("\n") == len(rows) and text.count("\\") == nulls and "\r" not in text
+    if plain and text.count("\t") == sum([len(row) - 1 for row in rows]):
+        return text
+    return "".join(["\t".join(["\\N" if v is None else _escaped(_text(v)) for v in row]) + "\n" for row in rows])
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if type(value) is str:
-        return value
-    if type(value) is bool:
+    if value.__class__ is bool:
         return "t" if value else "f"
     return str(value)
 
