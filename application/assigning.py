@@ -6,21 +6,12 @@ from uuid import UUID
 
 from application.dossier import open_dossier
 from application.performing import Actor, Decided, Office, Order, perform
+from application.plan_dossier import registered
 from application.ports import Recorded
 from domain.assignment import assigning
-from domain.assignment.events import LapseOutcome, Party, PartyKind
+from domain.assignment.events import LapseOutcome, Party
 from domain.assignment.state import ASSIGNMENT, Assignment, assignment_id
 from domain.ledger import Change, change
-from domain.organisation import ORGANISATION, OrganisationGone
-from domain.person import PERSON
-from domain.refusals import NotFound
-
-
-class UnknownParty(NotFound):
-    """The registry has no such organisation or person."""
-
-    def __init__(self) -> None:
-        super().__init__("Такого исполнителя нет в реестре: сначала внесите организацию или человека.")
 
 
 class ReplaceParty(Order):
@@ -37,7 +28,7 @@ def replace_party(order: ReplaceParty, actor: Actor, office: Office) -> Recorded
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
         by = dossier.under(order, actor, office)
-        _refuse_unregistered(order.party, office)
+        party = registered(order.party, office)
         succession = assigning.replace_party(
             dossier.state,
             by,
@@ -46,7 +37,7 @@ def replace_party(order: ReplaceParty, actor: Actor, office: Office) -> Recorded
             sequence=_next_sequence(dossier.state, order.party, office),
         )
         there = Change(succession.successor, 0, succession.there)
-        return Decided((change(dossier.assignment, succession.here), there), (dossier.plan,))
+        return Decided((change(dossier.assignment, succession.here), there), (dossier.plan, party))
 
     recorded = perform(office, actor, decide)
     # Read back, not remembered: a retry decides nothing and still has to name what the first try made.
@@ -61,18 +52,6 @@ def _next_sequence(state: Assignment, party: Party, office: Office) -> int:
         for sequence in count()
         if activity is None or not office.ledger.load(ASSIGNMENT, assignment_id(activity, party.id, sequence)).exists
     )
-
-
-def _refuse_unregistered(party: Party, office: Office) -> None:
-    if party.kind is PartyKind.PERSON:
-        if not office.ledger.load(PERSON, party.id).exists:
-            raise UnknownParty
-        return
-    organisation = office.ledger.load(ORGANISATION, party.id)
-    if not organisation.exists:
-        raise UnknownParty
-    if organisation.state.merged_into is not None:
-        raise OrganisationGone(organisation.state)
 
 
 class DecideLapsedTerm(Order):

@@ -50,7 +50,7 @@ def correct_record(order: CorrectRecord, actor: Actor, office: Office) -> Record
             now=now,
             zone=zone,
             subject=subject,
-            revision=of_plan.state.revision if of_plan else None,
+            revision=(of_plan.state.revision or None) if of_plan else None,
         )
         events = decide_correction(
             history,

@@ -53,7 +53,7 @@ class Dossier:
             now=office.clock.now(),
             zone=self.plan.state.policy.time_zone,
             subject=self.plan.stream,
-            revision=self.plan.state.revision,
+            revision=self.plan.state.revision or None,
         )
 
     @overload

@@ -177,8 +177,10 @@ def _refuse_disorder(history: Sequence[Stored], record: UUID, before: Event, aft
     for i, (_, other) in enumerate(standing):
         if i == place or not _of_one_thread(before, other):
             continue
-        overtaken = after.occurred_on < other.occurred_on if i < place else other.occurred_on < after.occurred_on
-        if overtaken:
+        # An order is broken that held: facts of a plan may also have been stated out of order in the first place.
+        sooner = i < place and after.occurred_on < other.occurred_on <= before.occurred_on
+        later = i > place and before.occurred_on <= other.occurred_on < after.occurred_on
+        if sooner or later:
             raise CorrectedDateOutOfOrder(after.occurred_on, other.occurred_on)
 
 
