@@ -54,18 +54,22 @@ class Wire:
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._server)
                 self._ends += [client, server]
-                Thread(target=self._carry, args=(client, server, False), daemon=True).start()
-                Thread(target=self._carry, args=(server, client, True), daemon=True).start()
+                doomed = Event()
+                Thread(target=self._carry, args=(client, server, doomed, False), daemon=True).start()
+                Thread(target=self._carry, args=(server, client, doomed, True), daemon=True).start()
 
-    def _carry(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
+    def _carry(self, source: socket.socket, target: socket.socket, doomed: Event, answers: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 if self._silent.is_set():
                     return
-                if answers and self._swallow.is_set():
-                    self._swallow.clear()
+                if answers and doomed.is_set():
                     self.swallowed += 1
                     break
+                # Bind: a prepared statement is executed now. Opening a connection and preparing are spared.
+                if not answers and self._swallow.is_set() and data[:1] == b"B":
+                    self._swallow.clear()
+                    doomed.set()
                 target.sendall(data)
         for end in (source, target):
             with contextlib.suppress(OSError):
