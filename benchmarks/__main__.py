@@ -7,6 +7,9 @@ import sys
 FIGURES = {
     "append": "writing",
     "command": "writing",
+    "live_projection": "projecting",
+    "rebuild": "projecting",
+    "replay_growth": "projecting",
 }
 
 

@@ -119,7 +119,7 @@ def with_events(postgres: EmbeddedPostgres, count: int) -> Iterator[Ground]:
 
 
 def _tell(ground: Ground, count: int) -> None:
-    """Plan after plan lives its story until the ledger has so many events; written past the append function, by COPY."""
+    """Plan after plan lives its story until there are so many events; written by COPY, past the append function."""
     began = datetime(2024, 1, 1, tzinfo=UTC)
     position, seed = 0, 0
     with psycopg.connect(ground.admin_url) as admin, admin.cursor() as cursor:

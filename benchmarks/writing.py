@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 
 from psycopg_pool import ConnectionPool
 
@@ -120,7 +121,7 @@ def command() -> Figure:
 
         def ours() -> float:
             streams = [told() for _ in range(COUNT)]
-            return per_second([lambda s=stream: decide(ground.ledger, s) for stream in streams])
+            return per_second([partial(decide, ground.ledger, stream) for stream in streams])
 
         def reference() -> float:
             def work(stream: uuid.UUID) -> None:
@@ -128,7 +129,7 @@ def command() -> Figure:
                     rows = connection.execute(SELECT, [stream], prepare=True).fetchall()
                     connection.execute(INSERT, [stream, len(rows) + 1, rows[-1][3], rows[-1][4]], prepare=True)
 
-            return per_second([lambda s=stream: work(s) for stream in [written() for _ in range(COUNT)]])
+            return per_second([partial(work, stream) for stream in [written() for _ in range(COUNT)]])
 
         return compared(
             "command", "commands/s", "psycopg select of 10 rows, insert and commit, 8 threads", ours, reference
