@@ -18,7 +18,7 @@ from application.ports import Ledger
 from application.replaying import Axes, Replayed, UnknownStream, entries_then, known_position, plan_then, register_then
 from application.replaying import replay as replayed
 from domain.actors import Role
-from domain.assignment.state import ASSIGNMENT, Assignment
+from domain.assignment.state import Assignment
 from domain.ledger import Decider
 from domain.organisation import ORGANISATION, Organisation, OrganisationRegistered
 from domain.person import PERSON, Person, PersonRegistered, ScopeKind
@@ -55,13 +55,6 @@ class UnknownPlan(NotFound):
         super().__init__("Такого плана нет: проверьте идентификатор.")
 
 
-class UnknownDocument(NotFound):
-    """The assignment has no such evidence."""
-
-    def __init__(self) -> None:
-        super().__init__("Такого подтверждающего документа нет: проверьте идентификатор.")
-
-
 def plan(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes = NOW) -> Plan:
     """The plan as seen from `axes`. Raises UnknownPlan, NotYoursToSee."""
     present = ledger.load(PLAN, identity).state
@@ -80,15 +73,6 @@ def stream(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes) -> Replayed
     present = replayed(ledger, identity, NOW)
     _show(actor, identity, present.state)
     return present if axes == NOW else replayed(ledger, identity, axes)
-
-
-def assignment(actor: Actor, ledger: Ledger, identity: UUID) -> Assignment:
-    """The assignment as it stands. Raises UnknownStream, NotYoursToSee."""
-    state = ledger.load(ASSIGNMENT, identity).state
-    if not state.exists:
-        raise UnknownStream(identity)
-    _show(actor, identity, state)
-    return state
 
 
 def register(

@@ -5,6 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.refusals import Refusal
+
+
+class StillBuilding(Refusal):
+    """What is asked for is being built for the first time."""
+
+    TITLE = "Данные ещё готовятся"
+
+    def __init__(self) -> None:
+        super().__init__("Сводные данные ещё строятся. Повторите запрос через минуту.")
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectionHealth:

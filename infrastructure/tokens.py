@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-import psycopg
-from psycopg import Connection, Cursor
-from psycopg_pool import ConnectionPool
+from psycopg import Cursor
 
-from application.ports import LedgerCannotWrite, LedgerUnavailable, Tokens
+from application.ports import Tokens
+from infrastructure.asking import AskingPool
 
 PREFIX = "vekha_"  # so that a token is recognised where it should not be: in a repository, a mail, a log
 
@@ -18,7 +17,7 @@ PREFIX = "vekha_"  # so that a token is recognised where it should not be: in a 
 class PostgresTokens(Tokens):
     """A plain hash is enough: 256 random bits cannot be guessed, so there is nothing to slow a guesser down for."""
 
-    def __init__(self, pool: ConnectionPool[Connection]) -> None:
+    def __init__(self, pool: AskingPool) -> None:
         self._pool = pool
 
     def issue(self, person: UUID, at: datetime) -> str:
@@ -38,19 +37,8 @@ class PostgresTokens(Tokens):
         return taken.rowcount
 
     def _do(self, statement: LiteralString, values: tuple[object, ...]) -> Cursor:
-        """One statement, each harmless to repeat: after a restart of the server every pooled connection is dead."""
-        try:
-            try:
-                with self._pool.connection() as connection:
-                    return connection.execute(statement, values)
-            except psycopg.OperationalError:
-                self._pool.check()
-                with self._pool.connection() as connection:
-                    return connection.execute(statement, values)
-        except (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction) as failure:
-            raise LedgerCannotWrite from failure
-        except psycopg.OperationalError as failure:
-            raise LedgerUnavailable from failure
+        with self._pool.connection() as connection:
+            return connection.execute(statement, values)
 
 
 def _hash(token: str) -> bytes:

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
 
+from infrastructure.asking import AskingPool
 from infrastructure.tokens import PostgresTokens
 from tests.postgres import Database
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @pytest.fixture
 def tokens(database: Database) -> Iterator[PostgresTokens]:
-    with ConnectionPool(database.writer, min_size=1, max_size=2, open=True) as pool:
+    with AskingPool(database.writer, 2) as pool:
         yield PostgresTokens(pool)
 
 

@@ -1,0 +1,1 @@
+"""The HTTP API: one route is one command or one question."""

@@ -1,0 +1,75 @@
+"""The web application: its routes, what they depend on, how it describes itself, and the outermost layer around it."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+
+from interfaces.api import assignments, evidence, health, plans, register, registry, streams
+from interfaces.api.asking import caught_up
+from interfaces.api.refusing import HANDLERS
+from interfaces.api.signing_in import actor, reception
+from interfaces.measures import Measures
+from interfaces.outermost import Outermost
+from interfaces.reception import Reception
+
+JSON_BYTES = 4 * 1024 * 1024
+
+DESCRIPTION = """Планы мероприятий («дорожные карты»): чтение, постановка на контроль, отчёты, снятие с контроля и вся
+история. Команда — POST, отвечает номером записи журнала (position) и принимает Idempotency-Key. Вопрос — GET: ждёт
+at_least_position, а о состоянии — и known_at (как было известно тогда), и as_of (по состоянию на дату). Отказ — problem
+по RFC 9457 с русским объяснением."""
+
+
+def web_application(received: Reception, *, threads: int = 16, upload_bytes: int = 50 * 1024 * 1024) -> Outermost:
+    """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited."""
+    measures = Measures(received.office.ledger.head, received.progress.health)
+
+    async def size_the_pool() -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, "request"))
+
+    application = Litestar(
+        route_handlers=[
+            *plans.reading_routes(upload_bytes),
+            *plans.COMMANDS,
+            *plans.QUESTIONS,
+            *assignments.COMMANDS,
+            evidence.post_evidence(upload_bytes),
+            *evidence.COMMANDS,
+            *evidence.QUESTIONS,
+            *register.QUESTIONS,
+            *registry.COMMANDS,
+            *registry.QUESTIONS,
+            *streams.QUESTIONS,
+            *health.QUESTIONS,
+        ],
+        dependencies={
+            "actor": Provide(actor, sync_to_thread=False),
+            "reception": Provide(reception, sync_to_thread=False),
+            "measures": Provide(lambda: measures, sync_to_thread=False),
+            "caught_up": Provide(caught_up),
+        },
+        exception_handlers=HANDLERS,
+        on_startup=[size_the_pool],
+        state=State({"reception": received}),
+        request_max_body_size=JSON_BYTES,
+        openapi_config=_openapi(),
+        logging_config=None,
+    )
+    return Outermost(application, measures)  # type: ignore[arg-type]
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Веха",
+        version="1",
+        description=DESCRIPTION,
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+        security=[{"token": []}],
+        render_plugins=[],
+        path="/schema",
+    )

@@ -1,0 +1,28 @@
+"""The routes of an assignment: reporting, control, extensions, change of the party."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from application import assigning, controlling, extending, reporting
+from interfaces.api.commands import command
+
+ASSIGNMENT = "/api/assignments/{assignment:uuid}"
+
+COMMANDS: tuple[HTTPRouteHandler, ...] = (
+    command(f"{ASSIGNMENT}/execution", reporting.StartExecution, reporting.start_execution),
+    command(
+        f"{ASSIGNMENT}/interim-reports", reporting.SubmitInterimReport, reporting.submit_interim_report, made="report"
+    ),
+    command(f"{ASSIGNMENT}/reports", reporting.SubmitReport, reporting.submit_report, made="report"),
+    command(f"{ASSIGNMENT}/returns", controlling.ReturnReport, controlling.return_report),
+    command(f"{ASSIGNMENT}/acceptances", controlling.AcceptExecution, controlling.accept_execution),
+    command(f"{ASSIGNMENT}/removal-proposals", controlling.ProposeRemoval, controlling.propose_removal),
+    command(f"{ASSIGNMENT}/removals", controlling.RemoveFromControl, controlling.remove_from_control),
+    command(f"{ASSIGNMENT}/withdrawals", controlling.Withdraw, controlling.withdraw),
+    command(f"{ASSIGNMENT}/reinstatements", controlling.ReinstateControl, controlling.reinstate_control),
+    command(f"{ASSIGNMENT}/extensions", extending.RequestExtension, extending.request_extension, made="request"),
+    command(f"{ASSIGNMENT}/extensions/withdraw", extending.WithdrawExtension, extending.withdraw_extension),
+    command(f"{ASSIGNMENT}/extensions/approve", extending.ApproveExtension, extending.approve_extension),
+    command(f"{ASSIGNMENT}/extensions/reject", extending.RejectExtension, extending.reject_extension),
+    command(f"{ASSIGNMENT}/party", assigning.ReplaceParty, assigning.replace_party, made="assignment"),
+    command(f"{ASSIGNMENT}/lapsed-terms", assigning.DecideLapsedTerm, assigning.decide_lapsed_term),
+)

@@ -1,0 +1,35 @@
+"""What the command line is given by the composition root."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interfaces.settings import Settings
+
+if TYPE_CHECKING:
+    from interfaces.reception import ReadPlan, Reception
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """`settings` reads them; the current reception has projections that counted the whole ledger.
+
+    `parts` are what `serve` runs, `served` holds the data directory for one service alone; the others do what their
+    names say.
+    """
+
+    settings: Callable[[], Settings]
+    open_reception: Callable[[Settings], AbstractContextManager["Reception"]]
+    open_current_reception: Callable[[Settings], AbstractContextManager["Reception"]]
+    parts: Mapping[str, Callable[[Settings], None]]
+    served: Callable[[Path], AbstractContextManager[None]]
+    rebuild: Callable[[Settings, Sequence[str], Callable[[str], None]], None]
+    first_difference: Callable[[Settings], str | None]
+    read_plan: Callable[[], "ReadPlan"]
+
+
+pass_house = click.make_pass_decorator(House)

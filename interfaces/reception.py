@@ -1,0 +1,27 @@
+"""What the ways in work with: the ports, joined by the composition root, and nothing of what stands behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from application.audit_trail import AuditTrail, Wording
+from application.compliance_register import ComplianceRegister
+from application.performing import Office
+from application.ports import Tokens
+from application.progress import Progress
+from domain.reading import Reading
+
+ReadPlan = Callable[[bytes, str], Reading]
+"""A document and its file's name, read; raises UnreadablePlan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Where a request or a call of the command line is received, and what is needed to answer it."""
+
+    office: Office
+    tokens: Tokens
+    register: ComplianceRegister
+    trail: AuditTrail
+    wording: Wording
+    progress: Progress
+    read_plan: ReadPlan

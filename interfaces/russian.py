@@ -1,0 +1,242 @@
+"""Every event as a Russian sentence: what happened, to what, with dates and reasons; who did it stands beside it."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from application.audit_trail import FieldChange, Names, Wording
+from domain import correction, organisation, person
+from domain.actors import Basis, Role
+from domain.assignment import events as a
+from domain.assignment.state import Assignment
+from domain.ledger import Event
+from domain.plan import events as p
+from domain.plan.state import Plan
+from interfaces.russian_changes import correction_changes, state_changes
+from interfaces.russian_words import day, plural, requisites, word
+
+
+class UnwordedEvent(Exception):
+    """A kind of event that this module has no sentence for; a test holds that there is none."""
+
+
+class RussianWording(Wording):
+    """The wording of the audit trail, of conflicts and of replays."""
+
+    def sentence(self, event: Event, before: Any, names: Names) -> str:
+        match before:
+            case Plan():
+                return _of_plan(event, before, names)
+            case Assignment():
+                return _of_assignment(event, before, names)
+            case _:
+                return _of_registry(event, names)
+
+    def changes(self, before: Any, after: Any, names: Names) -> tuple[FieldChange, ...]:
+        return state_changes(before, after, names)
+
+    def corrected(self, mistaken: Event, event: correction.RecordCorrected, names: Names) -> tuple[FieldChange, ...]:
+        return correction_changes(mistaken, event)
+
+    def role(self, role: Role) -> str:
+        return word(role)
+
+    def basis(self, basis: Basis) -> str:
+        return requisites(basis)
+
+
+def _because(reason: object) -> str:
+    return f"; причина: {reason}" if reason else ""
+
+
+def _point(key: a.PointKey) -> str:
+    return "без срока" if key == a.UNDATED else f"{key[8:10]}.{key[5:7]}.{key[:4]}"
+
+
+def _parties(parties: Iterable[a.Party], names: Names) -> str:
+    return ", ".join(_party(party, names) for party in parties)
+
+
+def _party(party: a.Party, names: Names) -> str:
+    return names.party(party.id, is_person=party.kind is a.PartyKind.PERSON)
+
+
+def _activities(number: int) -> str:
+    return plural(number, "мероприятие", "мероприятия", "мероприятий")
+
+
+def _deadline(deadline: p.PlannedDeadline) -> str:
+    if deadline.needs_person:
+        return "требует уточнения"
+    if deadline.end is None:
+        return "без даты"
+    return f"{day(deadline.start)} – {day(deadline.end)}" if deadline.start else day(deadline.end)
+
+
+def _of_plan(event: Event, plan: Plan, names: Names) -> str:
+    def row(activity: UUID) -> str:
+        found = plan.activities.get(activity)
+        if found is None:
+            return "мероприятия"
+        return f"мероприятия {found.number}" if found.number else f"мероприятия в строке {found.read.row}"
+
+    match event:
+        case p.PlanRead():
+            doubts = plural(len(event.anomalies), "замечание", "замечания", "замечаний")
+            title = f" «{event.title}»" if event.title else ""
+            return f"План{title} прочитан из документа: {_activities(len(event.activities))}, {doubts} к прочтению"
+        case p.PlanDrafted():
+            source = " по образцу другого плана" if event.copied_from else ""
+            return f"План «{event.title}» составлен{source}: {_activities(len(event.activities))}"
+        case p.DeadlineClarified():
+            terms = ", ".join(_deadline(deadline) for deadline in event.deadlines) or "без срока"
+            return f"Уточнён срок {row(event.activity)}: {terms}{_because(event.reason)}"
+        case p.RoleGroupExpanded():
+            parties = _parties(event.parties, names)
+            return f"Группа исполнителей {row(event.activity)} раскрыта: {parties}{_because(event.reason)}"
+        case p.PartyMatched():
+            how = "назван исполнитель" if event.index is None else "определён исполнитель"
+            return f"Для {row(event.activity)} {how}: {_party(event.party, names)}{_because(event.reason)}"
+        case p.RowCorrected():
+            return f"Исправлена запись {row(event.activity)}{_because(event.reason)}"
+        case p.AnomalyDismissed():
+            return f"Замечание к прочтению № {event.anomaly + 1} снято, прочитанное оставлено{_because(event.reason)}"
+        case p.Agreed():
+            official = f", {event.official}" if event.official else ""
+            return f"План согласован {word(event.form)}: {event.body}{official}"
+        case p.AgreementRefused():
+            return f"В согласовании плана отказано: {event.body}{_because(event.reason)}"
+        case p.Approved():
+            return f"План утверждён {word(event.form)} и действует с {day(event.in_force_on)}"
+        case p.PolicySet():
+            return f"Установлен порядок исчисления сроков: перенос {word(event.policy.shift)}, {event.policy.calendar}"
+        case p.RemovalDelegated():
+            return f"Право снимать с контроля передано контролёру: {names.person(event.controller)}"
+        case p.RemovalDelegationWithdrawn():
+            return f"Право снимать с контроля отозвано у контролёра: {names.person(event.controller)}"
+        case p.PlacedOnControl():
+            given = plural(len(event.assignments), "поручение", "поручения", "поручений")
+            return f"План поставлен на контроль: {_activities(len(event.activities))}, {given}"
+        case p.RevisionIssued():
+            kinds = [(kind, sum(c.change is kind for c in event.changes)) for kind in p.RowChangeKind]
+            told = "; ".join(f"{word(kind)} {_activities(number)}" for kind, number in kinds if number)
+            return f"Утверждена редакция плана № {event.number}" + (f": {told}" if told else "")
+        case p.PlanClosed():
+            left = plural(len(event.not_done), "поручение", "поручения", "поручений")
+            return "План закрыт" + (f"; не исполнено {left}" if event.not_done else "")
+        case _:
+            return _correction(event)
+
+
+def _of_assignment(event: Event, assignment: Assignment, names: Names) -> str:
+    if isinstance(event, a.Assigned):
+        given = "; ".join(_point(point.key) for point in event.points)
+        lead = "ответственный исполнитель" if event.lead else "соисполнитель"
+        party = _party(event.party, names)
+        activity = names.activity(event.plan, event.activity)
+        return f"Мероприятие {activity} поручено: {party} ({lead}, {word(event.duty)}); контрольные точки: {given}"
+    told = _step(event, assignment, names)
+    if told is None:
+        return _correction(event)
+    if assignment.plan is None or assignment.activity is None or assignment.party is None:
+        return told
+    activity = names.activity(assignment.plan, assignment.activity)
+    about = f"мероприятие {activity}, {_party(assignment.party, names)}"
+    point = getattr(event, "point", None)
+    term = f", контрольная точка {_point(point)}" if point else ""
+    return f"{told} ({about}{term})"
+
+
+def _step(event: Event, assignment: Assignment, names: Names) -> str | None:
+    match event:
+        case a.PartyReplaced():
+            points = plural(len(event.points), "контрольная точка", "контрольные точки", "контрольных точек")
+            return f"Исполнитель заменён: {_party(event.party, names)}, {points}{_because(event.reason)}"
+        case a.ExecutionStarted():
+            return "Исполнение начато"
+        case a.InterimReportSubmitted():
+            return f"Представлена промежуточная информация: {event.summary}"
+        case a.EvidenceAttached():
+            number = f" № {event.requisites.number}" if event.requisites.number else ""
+            dated = f" от {day(event.requisites.date)}" if event.requisites.date else ""
+            return f"Приложен документ: {word(event.kind)}{number}{dated}, «{event.file_name}»"
+        case a.EvidenceRevoked():
+            found = assignment.evidence.get(event.evidence)
+            name = f": {word(found.kind)}" if found else ""
+            return f"Документ отозван{name}{_because(event.reason)}"
+        case a.ReportSubmitted():
+            number = plural(len(event.evidence), "документом", "документами", "документами")
+            asks = ", просит снять с контроля" if event.asks_removal else ""
+            return f"Представлен отчёт об исполнении с {number}{asks}" + (f": {event.summary}" if event.summary else "")
+        case a.ReportReturned():
+            return f"Отчёт возвращён на доработку; замечания: {event.remarks}"
+        case a.ExecutionAccepted():
+            return "Исполнение принято" + (f"; замечания: {event.remarks}" if event.remarks else "")
+        case a.RemovalProposed():
+            return "Подготовлено снятие с контроля"
+        case a.RemovedFromControl():
+            return "Снято с контроля как исполненное"
+        case a.Withdrawn():
+            return f"Снято с контроля без исполнения: {word(event.ground)}{_because(event.reason)}"
+        case a.ControlReinstated():
+            return f"Возвращено на контроль{_because(event.reason)}"
+        case a.ExtensionRequested():
+            return f"Запрошено продление срока до {day(event.proposed)}; обоснование: {event.ground}"
+        case a.ExtensionApproved():
+            ground = f"; обоснование: {event.ground}" if event.ground else ""
+            own = "" if event.request else " без ходатайства исполнителя"
+            return f"Срок продлён{own} с {day(event.old)} до {day(event.stated)}{ground}"
+        case a.ExtensionRejected():
+            return f"В продлении срока отказано{_because(event.reason)}"
+        case a.ExtensionWithdrawn():
+            return "Ходатайство о продлении срока отозвано"
+        case a.LapsedTermDecided():
+            return f"Решено о сроке, истёкшем до утверждения плана: {word(event.outcome)}{_because(event.reason)}"
+        case _:
+            return None
+
+
+def _of_registry(event: Event, names: Names) -> str:
+    match event:
+        case organisation.OrganisationRegistered():
+            return f"Зарегистрирована организация «{event.name}»"
+        case organisation.AliasConfirmed():
+            return f"Подтверждено другое наименование организации: «{event.alias}»"
+        case organisation.Renamed():
+            return f"Организация переименована: «{event.name}»"
+        case organisation.Merged():
+            return f"Организация присоединена к другой: «{names.organisation(event.into)}»"
+        case person.PersonRegistered():
+            post = f", {event.post}" if event.post else ""
+            return f"Зарегистрировано лицо: {event.name}{post}"
+        case person.RoleGranted():
+            return f"Предоставлена роль «{word(event.granted)}» {scope(event.scope, names)}"
+        case person.RoleWithdrawn():
+            return f"Отозвана роль «{word(event.withdrawn)}» {scope(event.scope, names)}"
+        case person.SubstituteNamed():
+            who = names.person(event.substitute)
+            return f"Назначено замещающее лицо: {who}, с {day(event.since)} по {day(event.until)}"
+        case person.SubstitutionEntrusted():
+            return f"Поручено замещать: {names.person(event.absent)}"
+        case person.PersonalDataErased():
+            who = names.person(event.second_person)
+            return f"Персональные данные удалены; второе лицо: {who}; основание: {requisites(event.legal_basis)}"
+        case _:
+            return _correction(event)
+
+
+def scope(held: person.Scope, names: Names) -> str:
+    """What a role is held for: «в организации «Район»»."""
+    match held.kind, held.id:
+        case person.ScopeKind.ORGANISATION, UUID() as identity:
+            return f"{word(held.kind)} «{names.organisation(identity)}»"
+        case person.ScopeKind.PLAN, UUID() as identity:
+            return f"{word(held.kind)} «{names.plan(identity)}»"
+        case _:
+            return word(held.kind)
+
+
+def _correction(event: Event) -> str:
+    if isinstance(event, correction.RecordCorrected):
+        return f"Исправлена запись{_because(event.reason)}"
+    raise UnwordedEvent(event.TOPIC)

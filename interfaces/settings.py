@@ -1,0 +1,98 @@
+"""What the person who runs Vekha may set: environment variables, read once; a wrong value stops the start.
+
+docs/operating.md has the same table, and a test holds it equal to this one.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+import platformdirs
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from interfaces.invalid_input import sentence
+
+PREFIX = "VEKHA_"
+
+
+class WrongSetting(Exception):
+    """An environment variable has a value that cannot be used; `str()` says in Russian which and why."""
+
+
+def default_data_directory() -> Path:
+    """Under the user's data; for root a place that the unprivileged user of the embedded server can reach."""
+    return Path("/var/lib/vekha") if os.geteuid() == 0 else platformdirs.user_data_path("vekha")
+
+
+def _database_url(given: object) -> object:
+    if isinstance(given, str) and given and not given.startswith(("postgresql://", "postgres://")):
+        raise ValueError("адрес базы начинается с postgresql://")
+    return given or None
+
+
+def _directory(given: object) -> object:
+    if isinstance(given, str) and not Path(given).expanduser().is_absolute():
+        raise ValueError("нужен полный путь к каталогу, от корня")
+    return Path(given).expanduser() if isinstance(given, str) else given
+
+
+class Settings(BaseModel):
+    """The settings, each under its variable's name; a description is what the table in the docs says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: Annotated[SecretStr | None, BeforeValidator(_database_url)] = Field(
+        None,
+        alias="DATABASE_URL",
+        description="Address of an outside PostgreSQL (15 or later). Absent: Vekha runs its own.",
+    )
+    data: Annotated[Path, BeforeValidator(_directory)] = Field(
+        default_factory=default_data_directory,
+        alias="VEKHA_DATA",
+        description="Directory of the embedded server, the evidence and the keys.",
+    )
+    host: str = Field(
+        "127.0.0.1", alias="VEKHA_HOST", min_length=1, max_length=255, description="Address to listen on."
+    )
+    port: int = Field(8000, alias="VEKHA_PORT", ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    threads: int = Field(
+        16,
+        alias="VEKHA_THREADS",
+        ge=1,
+        le=256,
+        description="Requests carried out at the same time by the web process, each with a database connection.",
+    )
+    upload_limit: int = Field(
+        50,
+        alias="VEKHA_UPLOAD_LIMIT",
+        ge=1,
+        le=2048,
+        description="Largest document that is taken, in megabytes.",
+    )
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
+        "info", alias="VEKHA_LOG", description="How much is logged: debug, info, warning or error."
+    )
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """The settings in these variables. Raises WrongSetting for a wrong value or an unknown `VEKHA_…` name."""
+        names = {str(field.alias) for field in cls.model_fields.values()}
+        unknown = sorted(n for n in environment if n.startswith(PREFIX) and n not in names | ALSO_KNOWN)
+        if unknown:
+            raise WrongSetting(
+                f"Настройка {unknown[0]} не известна: проверьте имя. Известны: {', '.join(sorted(names))}."
+            )
+        try:
+            return cls.model_validate({name: environment[name] for name in names & environment.keys()})
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            raise WrongSetting(f"Настройка {first['loc'][0]} задана неверно: {sentence(first)}") from None
+
+    @property
+    def upload_bytes(self) -> int:
+        return self.upload_limit * 1024 * 1024
+
+
+# Read by the tests and the benchmarks alone, which share the environment with what they start.
+ALSO_KNOWN = frozenset({"VEKHA_TEST_POSTGRES"})

@@ -1,0 +1,55 @@
+"""Why a command of ours stops before it has begun, and how a part learns that it is to stop."""
+
+import os
+import signal
+from threading import Event, Thread
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours; `str()` says in Russian what to do."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"Не удалось занять адрес {host}:{port} ({reason}). Завершите программу, которая его занимает, или задайте "
+            "другой в VEKHA_PORT."
+        )
+
+
+class AlreadyServed(Exception):
+    """Another service works on the same data directory."""
+
+    def __init__(self, directory: object) -> None:
+        super().__init__(
+            f"В каталоге {directory} уже работает другая служба Вехи. Завершите её или задайте другой каталог "
+            "в VEKHA_DATA."
+        )
+
+
+class UnknownProjection(Exception):
+    """There is no projection of this name; `str()` names those there are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"Сводных данных с именем {name} нет. Есть: {', '.join(known)}.")
+
+
+def told_to_stop() -> Event:
+    """Set once SIGTERM or SIGINT comes; to be asked for in the main thread."""
+    told = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: told.set())
+    return told
+
+
+def stop_with(parent: int) -> None:
+    """From now on this process ends when the one that holds the other end of the pipe `parent` ends, however it does.
+
+    The keyboard's interrupt goes to the whole group; the parent passes it on in its own order.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        os.read(parent, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -1,0 +1,52 @@
+"""The web server: one process, one socket that is there before the application is."""
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from interfaces.stopping import CannotListen
+
+if TYPE_CHECKING:
+    from interfaces.outermost import Outermost
+
+BACKLOG = 2048
+LAST_WORDS = 10  # seconds for requests at hand when told to stop
+
+
+@contextmanager
+def listen(host: str, port: int) -> Iterator[socket.socket]:
+    """The listening socket: whoever comes while we start waits instead of being turned away. Raises CannotListen."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        sock = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as failure:
+        raise CannotListen(host, port, failure.strerror or str(failure)) from None
+    with sock:
+        yield sock
+
+
+def run(application: "Outermost", sock: socket.socket, host: str) -> None:
+    """Answers requests until SIGTERM or SIGINT, then finishes those at hand."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{sock.getsockname()[1]}"
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            sys.stderr.write(f"Веха: {address}\n")
+            sys.stderr.flush()
+
+    Announcing(config).run(sockets=[sock])
