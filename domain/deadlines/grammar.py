@@ -16,6 +16,7 @@ from domain.deadlines.moments import (
     periods,
     unnumbered_year,
     worded_day,
+    years,
 )
 from domain.deadlines.phrases import (
     PHRASE_RULES,
@@ -39,11 +40,12 @@ _SEPARATORS = frozenset(
 )
 
 
-@production('["с"] (NUMBER | moment) ("по" | "до" | "-") moment')
+@production('["в" "период"] ["с"] (NUMBER | moment) ("по" | "до" | "-") moment')
 def window(cursor: Cursor) -> Window | None:
     """«с 10 октября по 25.12.2017», «12-23.10.2020», «июнь-июль 2019»; «до» closes a window only after «с»."""
+    cursor.words("в период") or cursor.words("в срок")
     opened = cursor.word("с", "со")
-    cursor.word("в", "во", "период")
+    cursor.word("в", "во")
     first: Moment | int | None = _first_of_window(cursor)
     if first is None:
         return None
@@ -71,9 +73,10 @@ def _first_of_window(cursor: Cursor) -> Moment | int | None:
     return day
 
 
-@production('"с" moment')
+@production('["начиная"] "с" moment')
 def since(cursor: Cursor) -> From | None:
     """«с 1 сентября 2021 года»: it begins, and no end is set."""
+    cursor.word("начиная")
     if not cursor.word("с", "со"):
         return None
     found = moment(cursor)
@@ -93,11 +96,11 @@ def due(cursor: Cursor) -> Due | None:
     return None if found is None else Due(found, by=bool(limited))
 
 
-@production('[by | "в"] (days_of_month | periods)')
+@production('[by | "в"] (days_of_month | periods | years)')
 def several(cursor: Cursor) -> Several | Window | None:
-    """«15, 20 и 25 мая 2021», «в I и III квартале»."""
+    """«15, 20 и 25 мая 2021», «в I и III квартале», «2022, 2023 гг.»."""
     by(cursor) or cursor.word("в", "во")
-    return days_of_month(cursor) or periods(cursor)
+    return days_of_month(cursor) or periods(cursor) or years(cursor)
 
 
 Choice = Callable[[Cursor], Meaning | None]

@@ -230,6 +230,17 @@ def numbered_year(cursor: Cursor) -> Year | None:
     return Year(first, until=last, unclear=not year_word(cursor) and last == first + 1)
 
 
+@production('NUMBER(4) ("," | "и") NUMBER(4) {…} year_word')
+def years(cursor: Cursor) -> Several | None:
+    """«2022, 2023 и 2024 годы»."""
+    found: list[Moment] = []
+    while (year := cursor.number(FIRST_YEAR, LAST_YEAR, digits=(4,))) is not None:
+        found.append(Year(year))
+        if not (cursor.take(TokenKind.COMMA) or cursor.word("и")):
+            break
+    return Several(tuple(found)) if len(found) > 1 and year_word(cursor) else None
+
+
 @production('["текущего" | "календарного" | "финансового" | "учебного" | "всего"] "года"')
 def unnumbered_year(cursor: Cursor) -> Year | None:
     """«года», «учебного года», «всего финансового года»: which year is left to the plan."""
@@ -270,5 +281,6 @@ MOMENT_RULES = (
     half_year,
     decade,
     numbered_year,
+    years,
     unnumbered_year,
 )

@@ -105,6 +105,9 @@ def placed(moment: Moment, period: PlanPeriod) -> tuple[Moment, tuple[Moment, ..
     if isinstance(moment, Year):
         return _placed_year(moment, period)
     years = period.years()
+    if isinstance(moment, HalfYear) and len(years) > 1:
+        # In a school year the first half-year is the autumn: which one is meant may not be guessed.
+        return moment, tuple(replace(moment, year=year) for year in years)[:MOST_CANDIDATES]
     if len(years) > 3 * MOST_CANDIDATES:
         return moment, ()
     dated = [replace(moment, year=year) for year in years]

@@ -116,16 +116,23 @@ def from_event(cursor: Cursor) -> Phrase | None:
     if cursor.word("до", "с", "к") and (cursor.word_of(EVENTS) or cursor.words("момента")):
         return _tail(cursor, Phrase.RELATIVE)
     cursor.at = mark
+    if cursor.words("в день") or cursor.words("в дни"):
+        return None if cursor.at_end else _tail(cursor, Phrase.RELATIVE)
     if cursor.word("после", "перед") or cursor.words("со дня") or cursor.words("с даты"):
         return None if cursor.at_end else _tail(cursor, Phrase.RELATIVE)
     return None
 
 
-@production('("по" ["мере"] | "при") ("необходимости" | "запросу" | …) [words]')
+_WHILE = frozenset({"период", "ходе", "процессе", "рамках", "дни", "каникулярное", "каникулы"})
+
+
+@production('("по" ["мере"] | "при") ("необходимости" | …) [words] | "в" ("период" | "ходе" | …) words')
 def as_needed(cursor: Cursor) -> Phrase | None:
-    """«по мере необходимости»; the words after it up to a comma belong to it."""
+    """«по мере необходимости», «в период летних каникул»; the words after it up to a comma belong to it."""
     if not cursor.word("по", "при", "в"):
         return None
+    if cursor.word_of(_WHILE):
+        return None if cursor.at_end else _tail(cursor, Phrase.AS_NEEDED)
     if cursor.word_of(AS_NEEDED) is None and not cursor.words("случае"):
         return None
     while cursor.take(TokenKind.WORD):

@@ -237,7 +237,8 @@ class _Composition:
 
     def _of_through(self, through: Through) -> Deadline:
         if through.plan:
-            return Deadline(kind=DeadlineKind.CONTINUOUS, start=self.period.start, end=self.period.end, raw=self.whole)
+            stated = self.period if self.period.stated else PlanPeriod.unknown()
+            return Deadline(kind=DeadlineKind.CONTINUOUS, start=stated.start, end=stated.end, raw=self.whole)
         moment, possible = placed(through.year, self.period)
         days = span(moment)
         calendar_years = [one for one in possible if isinstance(one, Year) and one.school == through.year.school]

@@ -101,6 +101,11 @@ def _after_named_period(cursor: Cursor) -> DayOfPeriod | None:
         return DayOfPeriod(0, None, after=True, open=True)
     if not cursor.word("за"):
         return None
+    mark = cursor.at
+    if cursor.word_of(REPORTING) and cursor.word("месяца"):
+        # «следующего за отчётным месяца»: the month after the month reported on.
+        return DayOfPeriod(0, Unit.MONTH, after=True)
+    cursor.at = mark
     unit, _ = _reporting_period(cursor)
     if cursor.word("месяца"):
         return DayOfPeriod(0, unit, after=True)
