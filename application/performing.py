@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from application.ports import Clock, Documents, Keys, Ledger, Recorded
 from domain.actors import Basis, BasisKind, Channel, Envelope, Role, Signature, refuse_future
 from domain.ledger import Change, Loaded
 from domain.person import Grant
 from domain.personal import Personal
-from domain.refusals import Refusal
+from domain.refusals import BadInput, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,29 @@ class GivenBasis(BaseModel):
 
 
 class Order(BaseModel):
-    """What a person orders, and how they state the fact: its date (today if not given), channel, basis, signature."""
+    """What a person orders, and how they state the fact: its date, its moment, channel, basis, signature.
+
+    Without a date it is the day of the moment, in the plan's time zone; without either, today.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     occurred_on: date | None = None
-    occurred_at: datetime | None = None
+    occurred_at: AwareDatetime | None = None
     received_via: Channel = Channel.SYSTEM
     basis: GivenBasis | None = None
     signature: Signature | None = None
+
+
+class MomentOfAnotherDay(BadInput):
+    """The moment of a fact is one of its day."""
+
+    def __init__(self, day: date, moment: date) -> None:
+        super().__init__(
+            f"Время события приходится на {moment:%d.%m.%Y}, а дата события — {day:%d.%m.%Y} (по часовому поясу "
+            "плана). Уберите одно из двух или исправьте.",
+            place="occurred_at",
+        )
 
 
 def circumstances(
@@ -102,7 +116,10 @@ def circumstances(
     title. Raises FactInTheFuture.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
-    occurred_on = order.occurred_on or today
+    moment = order.occurred_at and order.occurred_at.astimezone(ZoneInfo(zone)).date()
+    occurred_on = order.occurred_on or moment or today
+    if moment is not None and moment != occurred_on:
+        raise MomentOfAnotherDay(occurred_on, moment)
     refuse_future(occurred_on, today)
     basis = order.basis and Basis(
         kind=order.basis.kind,
