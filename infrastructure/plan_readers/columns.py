@@ -51,6 +51,15 @@ def role_of(heading: str) -> Role | None:
     return role
 
 
+def subheading_of(word: str) -> Role | None:
+    """The role of a word in the second row of a heading."""
+    if word.startswith(("начал", "дата начала", "с")) and len(word) < 20:
+        return Role.STARTS
+    if word.startswith(("оконч", "заверш", "дата оконч", "по")) and len(word) < 20:
+        return Role.ENDS
+    return None
+
+
 def columns_of(cells: Sequence[str]) -> tuple[Role | None, ...] | None:
     """The roles of a heading row's columns (None: an unnamed column); None when the row is no heading of activities."""
     if not any(cells) or any(len(cell) > _LONGEST_HEADING for cell in cells):

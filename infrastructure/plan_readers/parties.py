@@ -57,11 +57,12 @@ def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
         for at, name in enumerate(found):
             person = PERSON.fullmatch(name)
             after_person = bool(parties) and parties[-1].kind is PartyKind.PERSON and len(positions) < _persons(parties)
-            is_position = _begins(name, SINGLE_ROLES) and not person
+            before_person = at + 1 < len(found) and PERSON.fullmatch(found[at + 1]) is not None
+            is_position = not person and (_begins(name, SINGLE_ROLES) or (before_person and _may_be_position(name)))
             if person:
                 parties.append(Party(name=name, kind=PartyKind.PERSON))
             elif is_position and at + 1 < len(found):
-                (positions if PERSON.fullmatch(found[at + 1]) else garbled).append(name)
+                (positions if before_person else garbled).append(name)
             elif is_position and after_person:
                 positions.append(name)
             else:
@@ -97,6 +98,13 @@ def kind_of(name: str) -> PartyKind:
 def _begins(name: str, heads: tuple[str, ...]) -> bool:
     first = name.split()[0].lower().strip("«»(),.") if name.split() else ""
     return first in heads
+
+
+def _may_be_position(name: str) -> bool:
+    """«Завхоз Лисов П.П.»: what stands right before a person and names no organisation, group or acronym."""
+    first = name.split()[0]
+    organisation = first.lower() in ORGANISATION_HEADS or _ACRONYM.fullmatch(first) or "«" in name or "№" in name
+    return not organisation and kind_of(name) is PartyKind.ORGANIZATION
 
 
 def _without_deadlines(text: str, period: PlanPeriod) -> tuple[str, tuple[Deadline, ...]]:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from infrastructure.plan_readers.abbreviations import footnote_of
-from infrastructure.plan_readers.columns import Role, cells_by_role, columns_of, is_column_numbers, is_rule
+from infrastructure.plan_readers.columns import (
+    Role,
+    cells_by_role,
+    columns_of,
+    is_column_numbers,
+    is_rule,
+    subheading_of,
+)
 from infrastructure.plan_readers.front_matter import starts_title
 from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
 from infrastructure.plan_readers.indicators import IndicatorTable, starts_indicators
@@ -54,6 +61,7 @@ class Walk:
         self._section_has_rows = False
         self._pending_unnamed = False
         self._last_numbered: int | None = None
+        self._before: list[Row] = []
         blocks = document.blocks
         for at, block in enumerate(blocks):
             if isinstance(block, Table):
@@ -120,8 +128,8 @@ class Walk:
             if not row.filled or is_rule(row.cells):
                 continue
             self._row(row, table.rows[at + 1 :])
-            if row.filled:
-                self._broken = self._broken and is_column_numbers(row.cells)
+            self._broken = self._broken and is_column_numbers(row.cells)
+        self._flush_columns()
 
     def _row(self, row: Row, following: Sequence[Row]) -> None:
         indicators = starts_indicators(row.cells)
@@ -136,13 +144,14 @@ class Walk:
             self._indicators.row(row.cells)
         elif self._roles is None:
             self._before_heading(row)
-        elif self._fresh_heading and is_column_numbers(row.cells):
-            self._fresh_heading = False
+        elif self._fresh_heading and (is_column_numbers(row.cells) or self._refines_heading(row)):
+            pass
         else:
             self._plan_row(row, self._roles, following)
             self._fresh_heading = False
 
     def _heading(self, row: Row, roles: tuple[Role | None, ...]) -> None:
+        self._flush_columns()
         if self._indicators is not None:
             self.found.glued.append(row.place)
             self._indicators = None
@@ -151,15 +160,33 @@ class Walk:
         self.found.headings.append(roles)
         self.found.heading_texts += [cell for cell in row.cells if cell]
 
+    def _refines_heading(self, row: Row) -> bool:
+        """A second row of the heading: «начало» and «окончание» under «Срок»."""
+        words = {at: row.cells[at].lower().strip() for at in row.filled}
+        if self._roles is None or len(row.cells) != len(self._roles) or not all(map(subheading_of, words.values())):
+            return False
+        roles = list(self._roles)
+        for at, word in words.items():
+            roles[at] = subheading_of(word)
+        self._roles = tuple(roles)
+        return True
+
     def _before_heading(self, row: Row) -> None:
         filled = row.filled
         if len(filled) == 1 and len(row.cells) > 1 and not starts_title(row.cells[filled[0]]):
             self.found.tree.open(heading_of(row.cells[filled[0]]))
             self._opened()
             return
-        for at in filled:
-            lines = tuple(line for line in row.cells[at].split("\n") if line)
-            self.found.front.append(Paragraph(lines, row.place))
+        self._before.append(row)
+
+    def _flush_columns(self) -> None:
+        """Stamps stand side by side in a table without lines: they are read column by column."""
+        for at in range(max((len(row.cells) for row in self._before), default=0)):
+            for row in self._before:
+                lines = tuple(line for line in (row.cells[at : at + 1] or ("",))[0].split("\n") if line)
+                if lines:
+                    self.found.front.append(Paragraph(lines, row.place))
+        self._before = []
 
     def _plan_row(self, row: Row, roles: tuple[Role | None, ...], following: Sequence[Row]) -> None:
         shifted = self.found.vertical and len(row.cells) != len(roles)
@@ -174,6 +201,10 @@ class Walk:
             self._opened()
             return
         number = self._number(cells, roles)
+        if not cells.get(Role.ACTIVITY) and (number is not None or not self.found.rows):
+            # Deadlines without what is due by them: nothing of it may be guessed.
+            self.found.misfits.append((" | ".join(cell for cell in row.cells if cell), row.place))
+            return
         if number is None and self._goes_on(cells):
             extend(self.found.rows[-1], cells, others, self._vocabulary)
             return
