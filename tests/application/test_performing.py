@@ -52,3 +52,32 @@ def test_a_moment_without_a_zone_is_not_understood() -> None:
 def test_neither_a_fact_nor_its_basis_is_of_a_day_to_come(order: dict[str, Any]) -> None:
     with pytest.raises(FactInTheFuture):
         stated(**order)
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x07b", "\x7f", "\ud800"])
+def test_no_order_holds_what_no_text_holds(text: str) -> None:
+    for given in (
+        {"basis": {"kind": "order", "date": "2024-03-11", "title": text}},
+        {"basis": {"kind": "order", "date": "2024-03-11", "number": text}},
+    ):
+        with pytest.raises(ValidationError, match="управляющие символы"):
+            Order.model_validate(given)
+
+
+def test_an_order_may_hold_several_lines() -> None:
+    order = Order.model_validate({"basis": {"kind": "memo", "date": "2024-03-11", "title": "О\tпереносе\r\nсрока"}})
+    assert order.basis is not None
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-11:00"])
+def test_a_moment_at_the_ends_of_the_calendar_is_not_understood(moment: str) -> None:
+    with pytest.raises(ValidationError, match="1900–2200"):
+        stated(occurred_at=moment)
+
+
+def test_a_value_nested_without_end_is_not_understood() -> None:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(ValidationError, match="вложено слишком глубоко"):
+        Order.model_validate({"basis": nested})
