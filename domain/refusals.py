@@ -23,7 +23,7 @@ class Refusal(Exception):
     @classmethod
     def code(cls) -> str:
         """The rule's name in kebab case, the same for ever: part of the problem's `type`."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", cls.__name__).lower()
 
 
 class Forbidden(Refusal):
