@@ -38,8 +38,8 @@ class AttachEvidence(Order):
     assignment: UUID
     point: str
     kind: EvidenceKind
-    file_name: str
-    media_type: str = "application/octet-stream"
+    file_name: str = Field(min_length=1, max_length=255)
+    media_type: str = Field(default="application/octet-stream", max_length=255)
     number: str | None = None
     date: datetime.date | None = None
     title: str | None = None
@@ -47,7 +47,7 @@ class AttachEvidence(Order):
     access: AccessClass | None = None
     retention: str = "unassigned"
     address: str | None = None
-    amount: int | None = Field(default=None, ge=0)
+    amount: int | None = Field(default=None, ge=0, le=1_000_000_000)
 
 
 def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, office: Office) -> Recorded:

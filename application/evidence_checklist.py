@@ -28,7 +28,7 @@ class ProposedEvidence(BaseModel):
     signatory: str | None = None
     access: AccessClass | None = None
     address: str | None = None
-    amount: int | None = Field(default=None, ge=0)
+    amount: int | None = Field(default=None, ge=0, le=1_000_000_000)
     kept: bool = True
 
 

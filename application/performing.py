@@ -1,13 +1,14 @@
 """How an order becomes events: who is at the door, under what circumstances, and the first answer to a retry."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
 
 from application.ports import Clock, Documents, Keys, Ledger, Recorded
 from domain.actors import Basis, BasisKind, Channel, Envelope, Role, Signature, refuse_future
@@ -86,6 +87,38 @@ class Order(BaseModel):
     received_via: Channel = Channel.SYSTEM
     basis: GivenBasis | None = None
     signature: Signature | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_plain_text(cls, given: object) -> object:
+        """Events are for ever, so that what no text holds does not get into one."""
+        try:
+            plain = _is_plain(given)
+        except RecursionError:
+            raise ValueError("значение вложено слишком глубоко") from None
+        if not plain:
+            raise ValueError("в тексте есть управляющие символы: уберите их и повторите")
+        return given
+
+    @field_validator("occurred_at")
+    @classmethod
+    def _of_our_time(cls, moment: datetime | None) -> datetime | None:
+        """No calendar can tell in every time zone which day the first or the last moment of all is of."""
+        if moment is not None and not 1900 <= moment.year <= 2200:
+            raise ValueError("время события вне пределов 1900–2200 годов")
+        return moment
+
+
+NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters other than tab and line ends, and halves of a pair that no encoding can write."""
+
+
+def _is_plain(given: object) -> bool:
+    if isinstance(given, str):
+        return NOT_IN_TEXT.search(given) is None
+    if isinstance(given, Mapping):
+        return all(_is_plain(name) and _is_plain(value) for name, value in given.items())
+    return all(map(_is_plain, given)) if isinstance(given, list | tuple) else True
 
 
 class MomentOfAnotherDay(BadInput):

@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from domain import person
 from domain.actors import Basis, Envelope, refuse_future
 from domain.assignment import events as assignment
 from domain.assignment.control import refuse_without_act
@@ -163,11 +164,15 @@ def _text(subject: UUID, text: JsonValue, field: str) -> Personal[str] | None:
 
 def _refuse_disorder(history: Sequence[Stored], record: UUID, before: Event, after: Event, today: date) -> None:
     """The rules that the fact was held to when it was stated hold for its corrected form too."""
+    if after.occurred_at is not None and after.occurred_at.tzinfo is None:
+        raise CorrectionUnreadable("occurred_at")
     for day in _days(after):
         refuse_future(day, today)
     match after:
         case assignment.EvidenceAttached():
             refuse_document(after.kind, after.requisites, after.occurred_on)
+        case person.SubstituteNamed() if after.since > after.until:
+            raise CorrectionUnreadable("until")
         case assignment.Withdrawn() | assignment.ControlReinstated() | assignment.PartyReplaced():
             refuse_without_act(after, "Такое решение принимается")
     if after.occurred_on == before.occurred_on:
@@ -186,7 +191,7 @@ def _refuse_disorder(history: Sequence[Stored], record: UUID, before: Event, aft
 
 def _days(fact: Event) -> Iterator[date]:
     yield fact.occurred_on
-    if isinstance(fact.occurred_at, datetime):
+    if fact.occurred_at is not None:
         yield fact.occurred_at.date()
     if fact.basis is not None:
         yield fact.basis.date

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application import planning
+from application import planning, registry
 from application.access import NotYours
 from application.correcting import CorrectRecord, correct_record
 from application.evidence import DocumentNotForYou, RevokeEvidence, open_document, revoke_evidence
@@ -15,10 +15,10 @@ from domain.actors import Role
 from domain.assignment.events import AccessClass, EvidenceKind
 from domain.assignment.evidence import UnknownDocument
 from domain.assignment.points import UnknownControlPoint
-from domain.correcting import UnknownRecord
+from domain.correcting import CorrectionUnreadable, UnknownRecord
 from domain.evidence_checklist import Check, Level
 from domain.organisation import ORGANISATION
-from domain.person import Scope, ScopeKind
+from domain.person import PERSON, Scope, ScopeKind, SubstituteNamed
 from tests.application.assignment_town import KEY, PlanOnControl
 
 
@@ -174,3 +174,17 @@ def test_a_closed_plan_is_still_corrected(town: PlanOnControl) -> None:
     closing = planning.ClosePlan(plan=town.plan, not_done=(town.lead, town.part, town.own, town.lapsed))
     planning.close_plan(closing, town.town.as_(town.setter), town.office)
     correct(town, town.setter, town.lead, record, field="requisites.number", old="18", new="81")
+
+
+def test_a_substitution_does_not_end_before_it_begins_by_a_correction_either(town: PlanOnControl) -> None:
+    order = registry.NameSubstitute(
+        person=town.setter, substitute=town.controller, since=date(2024, 3, 11), until=date(2024, 3, 20)
+    )
+    registry.name_substitute(order, town.town.as_(town.town.administrator), town.office)
+    history = town.town.ledger.history(town.setter)
+    record = next(s.id for s in history if isinstance(s.event, SubstituteNamed))
+    what = {"field": "until", "old": "2024-03-20"}
+    with pytest.raises(CorrectionUnreadable):
+        correct(town, town.town.administrator, town.setter, record, new="2024-03-10", **what)
+    correct(town, town.town.administrator, town.setter, record, new="2024-03-25", **what)
+    assert town.town.ledger.load(PERSON, town.setter).state.substitutes[0].until == date(2024, 3, 25)

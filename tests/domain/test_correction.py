@@ -278,6 +278,7 @@ def test_who_did_it_and_what_was_decided_is_not_corrected(kind: type[Event], fie
         (ReportReturned, "remarks", "нет подписи", "  "),
         (ReportReturned, "remarks", "нет подписи", 5),
         (EvidenceAttached, "amount", None, "много"),
+        (ReportReturned, "occurred_at", None, "2017-11-16T10:00:00"),
         (ReportReturned, "basis", None, {"kind": "letter"}),
     ],
 )
