@@ -1,0 +1,227 @@
+"""The application in process: handlers called directly on a ledger in memory, questions answered by folding it."""
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from json import dumps
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+import application
+from application import looking
+from application.access import actor_of
+from application.audit_trail import TrailQuestion
+from application.compliance_register import RegisterQuestion
+from application.evidence import open_document
+from application.evidence_checklist import CheckEvidence, ProposedEvidence, checklist
+from application.performing import Actor, Office
+from application.performing import Order as ApplicationOrder
+from application.registry import register_first_administrator
+from domain.calendar.policy import DEFAULT_TIME_ZONE
+from domain.plan.state import Activity
+from domain.refusals import Refusal
+from infrastructure.documents.store import DirectoryDocuments
+from infrastructure.plan_readers import read_plan
+from interfaces.russian import RussianWording
+from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
+from tests.steps.driver import NOW, Answer, Doubt, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
+from tests.steps.memory_reading import FoldedRegister, FoldedTrail, LoadedNames
+
+T = TypeVar("T")
+
+MOST = 1000
+LARGEST_DOCUMENT = 1_000_000
+
+
+@cache
+def orders() -> Mapping[str, tuple[type[ApplicationOrder], Callable[..., Any]]]:
+    """Every order of the application with its handler: the function of the same name beneath it."""
+    modules = [import_module(f"application.{module.name}") for module in pkgutil.iter_modules(application.__path__)]
+    return {
+        name: (kind, getattr(module, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()))
+        for module in modules
+        for name, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, ApplicationOrder) and kind is not ApplicationOrder and kind.__module__ == module.__name__
+    }
+
+
+class AppDriver(Driver):
+    """`directory` takes the documents."""
+
+    def __init__(self, clock: SetClock, directory: Path) -> None:
+        super().__init__(clock)
+        keys = MemoryKeys()
+        self._ledger = MemoryLedger(clock, keys)
+        documents = DirectoryDocuments(directory, keys, LARGEST_DOCUMENT)
+        self._office = Office(self._ledger, clock, documents, keys)
+        self._register = FoldedRegister(self._ledger)
+        self._trail = FoldedTrail(self._ledger)
+        self._names = LoadedNames(self._ledger)
+
+    def founder(self, name: str) -> UUID:
+        made = register_first_administrator(name, self._office).made
+        assert made is not None
+        return made
+
+    def order(self, order: Order, by: UUID, command: UUID | None = None) -> Answer:
+        kind, handler = orders()[order.name]
+        named = {"file_name": order.file_name} if "file_name" in kind.model_fields else {}
+        try:
+            given = kind.model_validate_json(dumps({**order.fields, **named}))
+        except ValidationError as error:
+            raise Refused("invalid-input", str(error)) from error
+        try:
+            with_file = self._with_file(order)
+            recorded = handler(given, actor=self._actor(by, command), office=self._office, **with_file)
+        except Refusal as refusal:
+            raise Refused(refusal.code(), refusal.sentence) from refusal
+        return Answer(recorded.position, recorded.made, recorded.repeated)
+
+    def _with_file(self, order: Order) -> dict[str, Any]:
+        if order.content is None:
+            return {}
+        if order.name == "ImportPlan":
+            reading = read_plan(order.content, order.file_name)
+            return {"content": order.content, "media_type": "text/plain", "reading": reading}
+        return {"content": BytesIO(order.content)}
+
+    def register(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Line]:
+        today = self._today()
+        seen = self._told(
+            lambda actor: looking.register(
+                actor,
+                RegisterQuestion(plan=plan, limit=MOST),
+                self._register,
+                self._ledger,
+                as_of=view.as_of or today,
+                today=today,
+                known_at=view.known_at,
+            ),
+            by,
+        )
+        return [
+            Line(
+                number=entry.number,
+                activity=entry.activity,
+                assignment=entry.assignment,
+                party=entry.party.id,
+                point=entry.point,
+                stage=entry.stage,
+                verdict=entry.timeliness(view.as_of or today).russian,
+                original=entry.original,
+                stated=entry.stated,
+                effective=entry.effective,
+                waits_for=entry.waits_for,
+                evidence=entry.evidence,
+                request=entry.request,
+            )
+            for entry in seen.entries
+        ]
+
+    def trail(self, by: UUID, *, plan: UUID | None = None, stream: UUID | None = None) -> Sequence[Told]:
+        question = TrailQuestion(plan=plan, stream=stream, limit=MOST)
+        seen = self._told(
+            lambda actor: looking.history(actor, question, self._trail, self._ledger, self._names, RussianWording()), by
+        )
+        return [
+            Told(
+                id=entry.id,
+                stream=entry.place.stream,
+                topic=entry.place.topic,
+                sentence=entry.sentence,
+                by_name=entry.by_name,
+                role=entry.role_name,
+                basis=entry.basis,
+                occurred_on=entry.place.occurred_on,
+                recorded_at=entry.place.recorded_at,
+                changes=tuple((change.field, change.old, change.new) for change in entry.changes),
+            )
+            for entry in seen.entries
+        ]
+
+    def plan(self, by: UUID, plan: UUID) -> PlanSeen:
+        state = self._told(lambda actor: looking.plan(actor, self._ledger, plan), by)
+        return PlanSeen(
+            stage=state.stage,
+            title=state.title or "",
+            revision=state.revision,
+            in_force_on=state.in_force_on,
+            rows=tuple(_row(activity) for activity in state.activities.values()),
+            doubts=tuple(
+                Doubt(
+                    code=doubt.code,
+                    severity=doubt.severity,
+                    activity=doubt.activity,
+                    message=str(doubt.message),
+                    quote=str(doubt.quote),
+                    settled=place in state.settled,
+                )
+                for place, doubt in enumerate(state.anomalies)
+            ),
+        )
+
+    def summary(self, by: UUID, plan: UUID, view: View = NOW) -> Mapping[str, str]:
+        as_of = view.as_of or self._today()
+        seen = self._told(
+            lambda actor: looking.plan_summary(actor, self._register, self._ledger, plan, as_of, view.known_at), by
+        )
+        parts = {str(activity): state.russian for activity, state in seen.activities.items()}
+        return {**parts, str(plan): seen.state.russian}
+
+    def checklist(
+        self, by: UUID, assignment: UUID, point: str, evidence: Sequence[UUID], proposed: Sequence[Mapping[str, object]]
+    ) -> Sequence[tuple[str, str]]:
+        question = CheckEvidence(
+            assignment=assignment,
+            point=point,
+            evidence=tuple(evidence),
+            proposed=tuple(ProposedEvidence.model_validate(dict(one)) for one in proposed),
+        )
+        found = self._told(lambda actor: checklist(question, actor, self._office), by)
+        each = [finding for document in found.documents for finding in document.findings]
+        return [(finding.level, finding.sentence) for finding in (*each, *found.together)]
+
+    def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
+        return self._told(
+            lambda actor: b"".join(open_document(assignment, evidence, actor, self._office).chunks), by
+        )
+
+    def records(self) -> int:
+        return self._ledger.head()
+
+    def _actor(self, by: UUID, command: UUID | None = None) -> Actor:
+        return actor_of(self._ledger, by, command or uuid4(), uuid4(), self.clock.now())
+
+    def _told(self, ask: Callable[[Actor], T], by: UUID) -> T:
+        try:
+            return ask(self._actor(by))
+        except Refusal as refusal:
+            raise Refused(refusal.code(), refusal.sentence) from refusal
+
+    def _today(self) -> date:
+        return self.clock.now().astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
+
+
+def _row(activity: Activity) -> Row:
+    words = activity.wording
+    return Row(
+        id=activity.id,
+        number=activity.number,
+        title=words.text if words else "",
+        tasks=activity.tasks,
+        parties=tuple(party.name for party in words.responsible) if words else (),
+        unmatched=activity.unmatched_parties,
+        terms=tuple(f"{term.end:%d.%m.%Y}" if term.end else term.kind for term in activity.deadlines),
+        unclear=activity.unclear_deadlines,
+        struck=activity.struck,
+    )
+

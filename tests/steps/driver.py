@@ -1,0 +1,164 @@
+"""The one way in which steps reach the service: orders and questions in its own words, in process or over HTTP."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from tests.memory_ledger import SetClock
+
+
+class Refused(Exception):
+    """The service said no; `code` names the rule, `str()` is the sentence that the person read."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an order was answered: the ledger's position, and the id of what it made."""
+
+    position: int
+    made: UUID | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order by the name that it has in the application, with its fields; `content` is the file that goes with it."""
+
+    name: str
+    fields: Mapping[str, object]
+    content: bytes | None = None
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the register: one control point of one party."""
+
+    number: str | None
+    activity: UUID
+    assignment: UUID
+    party: UUID
+    point: str
+    stage: str
+    verdict: str
+    original: date | None
+    stated: date | None
+    effective: date | None
+    waits_for: str
+    evidence: int
+    request: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the audit trail as a person reads it."""
+
+    id: UUID
+    stream: UUID
+    topic: str
+    sentence: str
+    by_name: str
+    role: str
+    basis: str | None
+    occurred_on: date
+    recorded_at: datetime
+    changes: tuple[tuple[str, str | None, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a plan; `parties` are the names it gives, `unmatched` the places of those that nobody has matched."""
+
+    id: UUID
+    number: str | None
+    title: str
+    tasks: int
+    parties: tuple[str, ...]
+    unmatched: tuple[int, ...]
+    terms: tuple[str, ...]
+    unclear: bool
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A doubt of the reading: its code, the row it concerns, and what is said to the person."""
+
+    code: str
+    severity: str
+    activity: UUID | None
+    message: str
+    quote: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSeen:
+    stage: str
+    title: str
+    revision: int
+    in_force_on: date | None
+    rows: tuple[Row, ...]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where one looks from: what was known at this moment, and how things stood as of this day; None: now."""
+
+    known_at: datetime | None = None
+    as_of: date | None = None
+
+
+NOW = View()
+
+
+class Driver(ABC):
+    """The service as one scenario has it: empty at first, on a clock that the scenario sets."""
+
+    def __init__(self, clock: SetClock) -> None:
+        self.clock = clock
+
+    @abstractmethod
+    def founder(self, name: str) -> UUID:
+        """The installation's first administrator."""
+
+    @abstractmethod
+    def order(self, order: Order, by: UUID, command: UUID | None = None) -> Answer:
+        """Carries the order out as this person; the same `command` again is a retry. Raises Refused."""
+
+    @abstractmethod
+    def register(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Line]:
+        """The lines of the plan that this person sees. Raises Refused."""
+
+    @abstractmethod
+    def trail(self, by: UUID, *, plan: UUID | None = None, stream: UUID | None = None) -> Sequence[Told]:
+        """The history of a plan with its assignments, or of one stream, oldest first. Raises Refused."""
+
+    @abstractmethod
+    def plan(self, by: UUID, plan: UUID) -> PlanSeen:
+        """The plan with its rows and doubts. Raises Refused."""
+
+    @abstractmethod
+    def summary(self, by: UUID, plan: UUID, view: View = NOW) -> Mapping[str, str]:
+        """The states in Russian: of each activity by its id, of the plan by its own. Raises Refused."""
+
+    @abstractmethod
+    def checklist(
+        self, by: UUID, assignment: UUID, point: str, evidence: Sequence[UUID], proposed: Sequence[Mapping[str, object]]
+    ) -> Sequence[tuple[str, str]]:
+        """What is found about documents before they are submitted: level and sentence. Raises Refused."""
+
+    @abstractmethod
+    def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
+        """The plain file. Raises Refused."""
+
+    @abstractmethod
+    def records(self) -> int:
+        """How many events the ledger holds."""

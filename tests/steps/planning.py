@@ -1,0 +1,116 @@
+"""Steps about a plan: read or drafted, cleared, agreed, approved, placed on control, amended, closed."""
+
+from datetime import date
+
+from domain.deadlines.deadline import DeadlineKind
+from domain.deadlines.periods import PlanPeriod
+from domain.deadlines.reading import read_deadlines
+from tests.steps.people import Table, records
+from tests.steps.phrases import act
+from tests.steps.said import Said
+from tests.steps.world import Here, NotInTheScenario, World
+
+def terms(cell: str) -> list[dict[str, str]]:
+    """The terms of a cell of the table, as a person would enter them: in the words of plans, read as plans are."""
+    if not cell:
+        return []
+    read = read_deadlines(cell, PlanPeriod.unknown())
+    if any(term.kind is DeadlineKind.NONE for term in read):
+        raise NotInTheScenario(f"Срок «{cell}» не прочесть: напишите его иначе.")
+    return [term.model_dump(mode="json", include={"kind", "start", "end", "rrule"}, exclude_none=True) for term in read]
+
+
+def drafted(row: dict[str, str]) -> dict[str, object]:
+    """A row of the table as a row of a draft."""
+    named = [name.strip() for name in row.get("исполнители", "").split(",") if name.strip()]
+    return {
+        "number": row["номер"],
+        "text": row["мероприятие"],
+        "deadlines": terms(row["срок"]),
+        "responsible": [
+            {"name": name, "kind": "role_group" if name.startswith("Руководители") else "organization"}
+            for name in named
+        ],
+        "tasks": int(row.get("задач") or 1),
+    }
+
+
+@act("{кто} составляет план «{план}»{когда}, мероприятия:")
+def _(world: World, who: str, plan: str, said: Said, datatable: Table) -> None:
+    """Таблица: номер, мероприятие, срок, исполнители, при надобности задач. Сроки пишут словами плана."""
+    draft(world, who, plan, said, datatable)
+
+
+def draft(world: World, who: str, title: str, said: Said, table: Table) -> None:
+    rows = [drafted(row) for row in records(table)]
+    answer = world.attempt("DraftPlan", who, said, title=title, activities=rows)
+    if answer and answer.made:
+        world.keep_plan(title, answer.made, world.person(who).id)
+
+
+@act("{кто} составляет план «{план}» по образцу плана «{другой план}» на {число} (год|года|лет) позже")
+def _(world: World, who: str, plan: str, other_plan: str, count: int) -> None:
+    """Те же строки, сроки сдвинуты; исполнителей сопоставляют заново."""
+    pattern = str(world.plan_called(other_plan))
+    answer = world.attempt("CopyPlan", who, plan=pattern, title=plan, years=count)
+    if answer and answer.made:
+        world.keep_plan(plan, answer.made, world.person(who).id)
+
+
+@act("{кто} загружает документ «{план}»{когда}:")
+def _(world: World, who: str, plan: str, said: Said, docstring: str) -> None:
+    """Текст документа между тройными кавычками, графы таблицы разделены чертой |. Название — как план зовут дальше."""
+    text = "\n".join(line.strip().strip("|") for line in docstring.splitlines())
+    text = "\n".join("\t".join(cell.strip() for cell in line.split("|")) if "|" in line else line for line in text.splitlines())
+    answer = world.attempt("ImportPlan", who, said, content=text.encode(), file_name=f"{plan}.txt")
+    if answer and answer.made:
+        world.keep_plan(plan, answer.made, world.person(who).id)
+
+
+@act("план «{план}», мероприятия:")
+def _(world: World, plan: str, datatable: Table) -> None:
+    """Черновик, в котором контролёр уже сопоставил всех исполнителей. Таблица: номер, мероприятие, срок, исполнители."""
+    cleared(world, plan, datatable)
+
+
+def cleared(world: World, title: str, table: Table) -> None:
+    draft(world, "контролёр", title, Said(), table)
+    world.settle()
+    rows = world.look_at_plan().rows
+    for name in dict.fromkeys(name for row in rows for name in row.parties):
+        places = [{"activity": str(row.id), "index": row.parties.index(name)} for row in rows if name in row.parties]
+        party = world.party_field(name)
+        world.attempt("MatchParties", "контролёр", plan=str(world.plan), places=places, party=party)
+        world.settle()
+
+
+@act("план «{план}» поставлен на контроль {дата}, мероприятия:")
+def _(world: World, plan: str, on: date, datatable: Table) -> None:
+    """Составлен, сопоставлен, утверждён распоряжением этого дня и поставлен на контроль. Таблица та же."""
+    world.settle()
+    world.come_to(max(on, world.today))
+    cleared(world, plan, datatable)
+    act = Said(on=on, act_kind="распоряжением", act_date=on, act_number="1-р")
+    world.attempt("ApprovePlan", "утверждающее лицо", act, plan=str(world.plan), form="by_act")
+    world.settle()
+    world.attempt("PlaceOnControl", "утверждающее лицо", Said(on=on), plan=str(world.plan))
+    world.settle()
+
+
+@act("речь о плане «{план}»")
+def _(world: World, plan: str) -> None:
+    """О каком плане говорят следующие шаги."""
+    world.plan_called(plan)
+    world.title, world.here = plan, Here()
+
+
+@act("речь о мероприятии {номер}[, контрольной точке {точка}][, исполнителе «{исполнитель}»]")
+def _(world: World, number: str, point: date | None = None, party: str | None = None) -> None:
+    """О чём говорят следующие шаги, пока не сказано иное."""
+    world.here = Here(number, point.isoformat() if point else None, world.party(party) if party else None)
+
+
+@act("речь об исполнителе «{исполнитель}»")
+def _(world: World, party: str) -> None:
+    """О чьей части говорят следующие шаги."""
+    world.here = Here(world.here.number, world.here.point, world.party(party))

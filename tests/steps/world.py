@@ -1,0 +1,317 @@
+"""What a scenario speaks of: its people, organisations and plans by name, what was said last, and what was answered."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from tests.steps.driver import NOW, Answer, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
+from tests.steps.phrases import NAME, QUOTED
+from tests.steps.said import Said
+
+T = TypeVar("T")
+
+ZONE = ZoneInfo("Europe/Moscow")
+OPENING = time(9, 0)
+ROLES = {
+    "администратор": "administrator",
+    "утверждающее лицо": "setter",
+    "утвердившее лицо": "setter",
+    "лицо, утвердившее план,": "setter",
+    "контролёр": "controller",
+    "исполнитель": "executor",
+    "соисполнитель": "executor",
+    "аудитор": "auditor",
+    "эксперт": "expert",
+    "организатор": "organiser",
+}
+NOBODY = "посторонний"
+FOUNDER = "Основатель"
+
+
+class NotInTheScenario(AssertionError):
+    """The scenario names somebody or something that it has not introduced; said to its writer."""
+
+
+@dataclass
+class Known:
+    """A person of the scenario: id, roles, and the organisation they work for."""
+
+    id: UUID
+    name: str
+    organisation: str | None
+    roles: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the last step was about, so that the next need not repeat it."""
+
+    number: str | None = None
+    point: str | None = None
+    party: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An order as it was given, so that it can be given again."""
+
+    order: Order
+    by: UUID
+    command: UUID
+
+
+class World:
+    """One scenario's world; everything it does to the service goes through `driver`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+        self.people: dict[str, Known] = {}
+        self.organisations: dict[str, UUID] = {}
+        self.plans: dict[str, UUID] = {}
+        self.eyes: dict[str, UUID] = {}
+        self.title: str | None = None
+        self.here = Here()
+        self.answer: Answer | None = None
+        self.last: Deed | None = None
+        self.refused: Refused | None = None
+        self.noticed = False
+        self.documents: dict[tuple[str, UUID, str], UUID] = {}
+        self.request: UUID | None = None
+        self.before: int | None = None
+        self.answers: list[Answer | Refused] = []
+        driver.clock.moment = datetime.combine(date(2017, 1, 9), OPENING, ZONE)
+
+    # Time
+
+    @property
+    def today(self) -> date:
+        return self.driver.clock.now().astimezone(ZONE).date()
+
+    def come_to(self, day: date, at: time = OPENING) -> None:
+        """Time goes on to this day; it never goes back."""
+        moment = datetime.combine(day, at, ZONE)
+        if moment < self.driver.clock.moment and day < self.today:
+            raise NotInTheScenario(f"Время не идёт назад: сегодня уже {self.today:%d.%m.%Y}, а шаг говорит {day:%d.%m.%Y}")
+        self.driver.clock.moment = max(moment, self.driver.clock.moment)
+
+    # People and organisations
+
+    def founder(self) -> UUID:
+        """Who sets the installation up before anybody of the scenario is there."""
+        if FOUNDER not in self.people:
+            identity = self.driver.founder(FOUNDER)
+            self.people[FOUNDER] = Known(identity, FOUNDER, None, {"administrator"})
+        return self.people[FOUNDER].id
+
+    def register(self, name: str, organisation: str | None = None) -> Known:
+        """A person of this name, registered by the founder when first met."""
+        if name not in self.people:
+            works_for = self.organisation(organisation) if organisation else None
+            fields = {"name": name} | ({"organisation": str(works_for)} if works_for else {})
+            answer = self.driver.order(Order("RegisterPerson", fields), self.founder())
+            assert answer.made is not None
+            self.people[name] = Known(answer.made, name, organisation)
+        return self.people[name]
+
+    def organisation(self, name: str) -> UUID:
+        if name not in self.organisations:
+            raise NotInTheScenario(f"Организации «{name}» в сценарии нет: сначала «есть организации:» с таблицей.")
+        return self.organisations[name]
+
+    def person(self, who: str) -> Known:
+        """The person that these words mean: a role, a name, both, or a role in an organisation."""
+        words = re.fullmatch(rf"(?P<role>.*?) ?(?:«(?P<organisation>{QUOTED})»|(?P<name>{NAME}))?", who)
+        assert words is not None
+        role, organisation, name = words["role"], words["organisation"], words["name"]
+        if role and role not in ROLES and role != NOBODY:
+            raise NotInTheScenario(f"Роли «{role}» нет: есть {', '.join(ROLES)}.")
+        if role == NOBODY:
+            return self.register(name or "Прохожий")
+        if name:
+            if name not in self.people:
+                raise NotInTheScenario(f"Человека по фамилии {name} в сценарии нет: сначала «есть люди:» с таблицей.")
+            known = self.people[name]
+            if role and ROLES[role] not in known.roles:
+                raise NotInTheScenario(f"{name} в сценарии не {role}.")
+            return known
+        for known in self.people.values():
+            fits = organisation is None or known.organisation == organisation
+            if ROLES[role] in known.roles and fits and known.name != FOUNDER:
+                return known
+        raise NotInTheScenario(f"В сценарии нет человека, о котором сказано «{who}».")
+
+    def party(self, name: str) -> UUID:
+        """A responsible party: an organisation by its name or a person by theirs."""
+        return self.people[name].id if name in self.people else self.organisation(name)
+
+    def party_field(self, name: str) -> dict[str, str]:
+        return {"kind": "person" if name in self.people else "organisation", "id": str(self.party(name))}
+
+    # Plans
+
+    @property
+    def plan(self) -> UUID:
+        """The plan spoken of."""
+        return self.plan_called(None)
+
+    def plan_called(self, title: str | None) -> UUID:
+        title = title or self.title
+        if title is None or title not in self.plans:
+            raise NotInTheScenario(f"Плана «{title or '…'}» в сценарии нет: сначала скажите, какой есть план.")
+        return self.plans[title]
+
+    def keep_plan(self, title: str, plan: UUID, eyes: UUID) -> None:
+        """The scenario speaks of this plan now; `eyes` is who may look at it."""
+        self.plans[title], self.eyes[title], self.title, self.here = plan, eyes, title, Here()
+
+    def look_at_plan(self) -> PlanSeen:
+        plan = self.plan
+        return self.driver.plan(self.eyes[self.title or ""], plan)
+
+    def row(self, number: str | None = None) -> Row:
+        """The row of this number, else the one spoken of, else the only one."""
+        rows = self.look_at_plan().rows
+        wanted = number or self.here.number
+        found = [row for row in rows if wanted in (None, _bare(row.number))]
+        if len(found) != 1:
+            raise NotInTheScenario(f"Не сказано, о каком мероприятии речь: «{wanted or '…'}», подходят {len(found)}.")
+        self.here = replace(self.here, number=_bare(found[0].number))
+        return found[0]
+
+    def lines(self, view: View = NOW) -> Sequence[Line]:
+        """The register of the plan spoken of."""
+        plan = self.plan
+        return self.driver.register(self.eyes[self.title or ""], plan, view)
+
+    def summary(self, view: View = NOW) -> Mapping[str, str]:
+        """The states of the whole plan and of its activities, in Russian."""
+        plan = self.plan
+        return self.driver.summary(self.eyes[self.title or ""], plan, view)
+
+    def trail(self) -> Sequence[Told]:
+        plan = self.plan
+        return self.driver.trail(self.eyes[self.title or ""], plan=plan)
+
+    def line(self, said: Said, who: Known | None = None, view: View = NOW) -> Line:
+        """The line of the register that the step means; what it leaves out was said before, or there is only one."""
+        found = self._narrowed(list(self.lines(view)), said, who)
+        if len(found) != 1:
+            there = "; ".join(f"мероприятие {x.number}, точка {x.point}" for x in found) or "ни одной"
+            raise NotInTheScenario(f"Не сказано, о какой контрольной точке речь. Подходят: {there}.")
+        line = found[0]
+        self.here = Here(_bare(line.number), line.point, line.party)
+        return line
+
+    def _narrowed(self, lines: list[Line], said: Said, who: Known | None) -> list[Line]:
+        here = self.here
+        own = self.organisations.get(who.organisation or "") if who else None
+        own_lines = {line.party for line in lines} & ({own, who.id} if who else set())
+        party = self.party(said.party) if said.party else next(iter(own_lines), here.party)
+        if number := said.number or here.number:
+            lines = [line for line in lines if _bare(line.number) == number]
+        if party and any(line.party == party for line in lines):
+            lines = [line for line in lines if line.party == party]
+        if len({line.assignment for line in lines}) > 1:
+            lines = [line for line in lines if line.stage != "passed_on"] or lines
+        if said.point:
+            return [line for line in lines if line.point == said.point.isoformat()]
+        if any(line.point == here.point for line in lines) and (said.number in (None, here.number)):
+            return [line for line in lines if line.point == here.point]
+        return lines
+
+    # Orders
+
+    def attempt(
+        self,
+        name: str,
+        who: str,
+        said: Said = Said(),  # noqa: B008  frozen
+        /,
+        *,
+        content: bytes | None = None,
+        file_name: str = "",
+        **fields: object,
+    ) -> Answer | None:
+        """Gives the order; a refusal is kept until a step speaks of it, and fails the scenario if none does."""
+        self.settle()
+        if said.on and said.on > self.today:
+            self.come_to(said.on)
+        known = self.person(who)
+        given = {key: value for key, value in fields.items() if value is not None}
+        order = Order(name, {**said.circumstances, **given}, content, file_name)
+        return self.carry_out(Deed(order, known.id, uuid4()))
+
+    def on_point(self, name: str, who: str, said: Said, /, **fields: object) -> Answer | None:
+        """Gives an order about the control point that the step means."""
+        self.settle()
+        if said.on and said.on > self.today:
+            self.come_to(said.on)
+        assignment, point = self.place(said, self.person(who))
+        return self.attempt(name, who, said, assignment=str(assignment), point=point, **fields)
+
+    def place(self, said: Said, who: Known | None = None) -> tuple[UUID, str]:
+        """The assignment and the control point that the step means; a point named outright need not be there."""
+        if said.point is None:
+            line = self.line(said, who)
+            return line.assignment, line.point
+        anywhere = self._narrowed(list(self.lines()), replace(said, point=None), who)
+        assignments = {line.assignment: line for line in anywhere}
+        if len(assignments) != 1:
+            raise NotInTheScenario("Не сказано, о каком исполнителе или мероприятии речь.")
+        (line,) = assignments.values()
+        self.here = Here(_bare(line.number), said.point.isoformat(), line.party)
+        return line.assignment, said.point.isoformat()
+
+    def carry_out(self, deed: Deed) -> Answer | None:
+        self.last, self.answer = deed, None
+        try:
+            self.answer = self.driver.order(deed.order, deed.by, deed.command)
+        except Refused as refusal:
+            self.refuse(refusal)
+        self.driver.clock.pass_(minutes=1)
+        return self.answer
+
+    def at_once(self, deeds: Sequence[Deed]) -> None:
+        """Sends all of them at the same moment; each has its own answer."""
+
+        def send(deed: Deed) -> Answer | Refused:
+            try:
+                return self.driver.order(deed.order, deed.by, deed.command)
+            except Refused as refusal:
+                return refusal
+
+        with ThreadPoolExecutor(len(deeds)) as threads:
+            self.answers = list(threads.map(send, deeds))
+
+    def look(self, ask: Callable[[], T]) -> T | None:
+        """Asks a question that may be refused, as orders may."""
+        try:
+            return ask()
+        except Refused as refusal:
+            self.refuse(refusal)
+            return None
+
+    def refuse(self, refusal: Refused) -> None:
+        self.refused, self.noticed = refusal, False
+
+    def settle(self) -> None:
+        """Whatever was refused must have been spoken of by now."""
+        refused, self.refused = self.refused, None
+        if refused is not None and not self.noticed:
+            raise AssertionError(f"неожиданный отказ: {refused} [{refused.code}]")
+
+    def refusal(self) -> Refused:
+        """The refusal that the scenario now speaks of."""
+        if self.refused is None:
+            raise AssertionError("отказа не было: действие записано")
+        self.noticed = True
+        return self.refused
+
+
+def _bare(number: str | None) -> str | None:
+    return number.strip().rstrip(".") if number else None
