@@ -12,7 +12,7 @@ from domain.assignment.state import Assignment
 from domain.ledger import Event
 from domain.plan import events as p
 from domain.plan.state import Plan
-from interfaces.russian_changes import correction_changes, state_changes
+from interfaces.russian_changes import correction_changes, deadline, party, point_name, scope, state_changes
 from interfaces.russian_words import day, plural, requisites, word
 
 
@@ -24,13 +24,11 @@ class RussianWording(Wording):
     """The wording of the audit trail, of conflicts and of replays."""
 
     def sentence(self, event: Event, before: Any, names: Names) -> str:
-        match before:
-            case Plan():
-                return _of_plan(event, before, names)
-            case Assignment():
-                return _of_assignment(event, before, names)
-            case _:
-                return _of_registry(event, names)
+        if isinstance(event, p.EVENTS):
+            return _of_plan(event, before if isinstance(before, Plan) else Plan(), names)
+        if isinstance(event, a.EVENTS):
+            return _of_assignment(event, before if isinstance(before, Assignment) else Assignment(), names)
+        return _of_registry(event, names)
 
     def changes(self, before: Any, after: Any, names: Names) -> tuple[FieldChange, ...]:
         return state_changes(before, after, names)
@@ -49,28 +47,12 @@ def _because(reason: object) -> str:
     return f"; причина: {reason}" if reason else ""
 
 
-def _point(key: a.PointKey) -> str:
-    return "без срока" if key == a.UNDATED else f"{key[8:10]}.{key[5:7]}.{key[:4]}"
-
-
 def _parties(parties: Iterable[a.Party], names: Names) -> str:
-    return ", ".join(_party(party, names) for party in parties)
-
-
-def _party(party: a.Party, names: Names) -> str:
-    return names.party(party.id, is_person=party.kind is a.PartyKind.PERSON)
+    return ", ".join(party(found, names) for found in parties)
 
 
 def _activities(number: int) -> str:
     return plural(number, "мероприятие", "мероприятия", "мероприятий")
-
-
-def _deadline(deadline: p.PlannedDeadline) -> str:
-    if deadline.needs_person:
-        return "требует уточнения"
-    if deadline.end is None:
-        return "без даты"
-    return f"{day(deadline.start)} – {day(deadline.end)}" if deadline.start else day(deadline.end)
 
 
 def _of_plan(event: Event, plan: Plan, names: Names) -> str:
@@ -89,14 +71,14 @@ def _of_plan(event: Event, plan: Plan, names: Names) -> str:
             source = " по образцу другого плана" if event.copied_from else ""
             return f"План «{event.title}» составлен{source}: {_activities(len(event.activities))}"
         case p.DeadlineClarified():
-            terms = ", ".join(_deadline(deadline) for deadline in event.deadlines) or "без срока"
+            terms = ", ".join(deadline(term) for term in event.deadlines) or "без срока"
             return f"Уточнён срок {row(event.activity)}: {terms}{_because(event.reason)}"
         case p.RoleGroupExpanded():
             parties = _parties(event.parties, names)
             return f"Группа исполнителей {row(event.activity)} раскрыта: {parties}{_because(event.reason)}"
         case p.PartyMatched():
             how = "назван исполнитель" if event.index is None else "определён исполнитель"
-            return f"Для {row(event.activity)} {how}: {_party(event.party, names)}{_because(event.reason)}"
+            return f"Для {row(event.activity)} {how}: {party(event.party, names)}{_because(event.reason)}"
         case p.RowCorrected():
             return f"Исправлена запись {row(event.activity)}{_because(event.reason)}"
         case p.AnomalyDismissed():
@@ -125,33 +107,31 @@ def _of_plan(event: Event, plan: Plan, names: Names) -> str:
             left = plural(len(event.not_done), "поручение", "поручения", "поручений")
             return "План закрыт" + (f"; не исполнено {left}" if event.not_done else "")
         case _:
-            return _correction(event)
+            raise UnwordedEvent(event.TOPIC)
 
 
 def _of_assignment(event: Event, assignment: Assignment, names: Names) -> str:
     if isinstance(event, a.Assigned):
-        given = "; ".join(_point(point.key) for point in event.points)
+        given = "; ".join(point_name(point.key) for point in event.points)
         lead = "ответственный исполнитель" if event.lead else "соисполнитель"
-        party = _party(event.party, names)
         activity = names.activity(event.plan, event.activity)
-        return f"Мероприятие {activity} поручено: {party} ({lead}, {word(event.duty)}); контрольные точки: {given}"
+        how = f"{lead}, {word(event.duty)}"
+        return f"Мероприятие {activity} поручено: {party(event.party, names)} ({how}); контрольные точки: {given}"
     told = _step(event, assignment, names)
-    if told is None:
-        return _correction(event)
     if assignment.plan is None or assignment.activity is None or assignment.party is None:
         return told
     activity = names.activity(assignment.plan, assignment.activity)
-    about = f"мероприятие {activity}, {_party(assignment.party, names)}"
+    about = f"мероприятие {activity}, {party(assignment.party, names)}"
     point = getattr(event, "point", None)
-    term = f", контрольная точка {_point(point)}" if point else ""
+    term = f", контрольная точка {point_name(point)}" if point else ""
     return f"{told} ({about}{term})"
 
 
-def _step(event: Event, assignment: Assignment, names: Names) -> str | None:
+def _step(event: Event, assignment: Assignment, names: Names) -> str:
     match event:
         case a.PartyReplaced():
             points = plural(len(event.points), "контрольная точка", "контрольные точки", "контрольных точек")
-            return f"Исполнитель заменён: {_party(event.party, names)}, {points}{_because(event.reason)}"
+            return f"Исполнитель заменён: {party(event.party, names)}, {points}{_because(event.reason)}"
         case a.ExecutionStarted():
             return "Исполнение начато"
         case a.InterimReportSubmitted():
@@ -193,7 +173,7 @@ def _step(event: Event, assignment: Assignment, names: Names) -> str | None:
         case a.LapsedTermDecided():
             return f"Решено о сроке, истёкшем до утверждения плана: {word(event.outcome)}{_because(event.reason)}"
         case _:
-            return None
+            raise UnwordedEvent(event.TOPIC)
 
 
 def _of_registry(event: Event, names: Names) -> str:
@@ -221,22 +201,7 @@ def _of_registry(event: Event, names: Names) -> str:
         case person.PersonalDataErased():
             who = names.person(event.second_person)
             return f"Персональные данные удалены; второе лицо: {who}; основание: {requisites(event.legal_basis)}"
+        case correction.RecordCorrected():
+            return f"Исправлена запись{_because(event.reason)}"
         case _:
-            return _correction(event)
-
-
-def scope(held: person.Scope, names: Names) -> str:
-    """What a role is held for: «в организации «Район»»."""
-    match held.kind, held.id:
-        case person.ScopeKind.ORGANISATION, UUID() as identity:
-            return f"{word(held.kind)} «{names.organisation(identity)}»"
-        case person.ScopeKind.PLAN, UUID() as identity:
-            return f"{word(held.kind)} «{names.plan(identity)}»"
-        case _:
-            return word(held.kind)
-
-
-def _correction(event: Event) -> str:
-    if isinstance(event, correction.RecordCorrected):
-        return f"Исправлена запись{_because(event.reason)}"
-    raise UnwordedEvent(event.TOPIC)
+            raise UnwordedEvent(event.TOPIC)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from application.audit_trail import FieldChange, Names
-from domain.assignment.events import UNDATED, Party, PartyKind
+from domain.assignment.events import UNDATED, Party, PartyKind, PointKey
 from domain.assignment.state import Assignment, Point
 from domain.calendar.policy import Policy
 from domain.correction import RecordCorrected
@@ -64,6 +64,11 @@ def party(found: Party, names: Names) -> str:
     return names.party(found.id, is_person=found.kind is PartyKind.PERSON)
 
 
+def point_name(key: PointKey) -> str:
+    """A control point by its stated date."""
+    return "без срока" if key == UNDATED else f"{key[8:10]}.{key[5:7]}.{key[:4]}"
+
+
 def _assignment(state: Assignment, names: Names) -> Told:
     if not state.exists:
         return {}
@@ -80,7 +85,7 @@ def _points(before: Assignment, after: Assignment) -> Iterator[FieldChange]:
         old = before.points.get(key)
         evidence = [sum(e.point == key and e.revoked_on is None for e in s.evidence.values()) for s in (before, after)]
         if old is not point or evidence[0] != evidence[1]:
-            label = "без срока" if key == UNDATED else f"{key[8:10]}.{key[5:7]}.{key[:4]}"
+            label = point_name(key)
             told = _differ(_point(old, evidence[0]) if old else {}, _point(point, evidence[1]))
             yield from (FieldChange(f"Контрольная точка {label}: {c.field}", c.old, c.new) for c in told)
 
@@ -160,19 +165,20 @@ def _row(row: Activity, names: Names) -> Told:
     return {
         "номер": row.number,
         "формулировка": row.wording.text if row.wording else None,
-        "сроки": ", ".join(_deadline(deadline) for deadline in row.deadlines) or None,
+        "сроки": ", ".join(deadline(term) for term in row.deadlines) or None,
         "исполнители": ", ".join(party(found.party, names) for found in row.parties) or None,
         "число задач": shown(row.tasks),
         "исключено": shown(row.struck),
     }
 
 
-def _deadline(deadline: PlannedDeadline) -> str:
-    if deadline.needs_person:
+def deadline(term: PlannedDeadline) -> str:
+    """The term of a row as understood."""
+    if term.needs_person:
         return "требует уточнения"
-    rule = f" ({deadline.rrule})" if deadline.rrule else ""
-    start = f"{day(deadline.start)} – " if deadline.start else ""
-    return f"{start}{day(deadline.end)}{rule}"
+    rule = f" ({term.rrule})" if term.rrule else ""
+    start = f"{day(term.start)} – " if term.start else ""
+    return f"{start}{day(term.end)}{rule}"
 
 
 def _organisation(state: Organisation, names: Names) -> Told:
@@ -196,7 +202,7 @@ def _organisation_name(identity: UUID | None, names: Names) -> str | None:
 def _person(state: Person, names: Names) -> Told:
     if not state.exists:
         return {}
-    grants = sorted(f"{word(g.role)} {_scope(g.scope, names)}" for g in state.grants)
+    grants = sorted(f"{word(g.role)} {scope(g.scope, names)}" for g in state.grants)
     substitutes = (f"{names.person(s.substitute)} с {day(s.since)} по {day(s.until)}" for s in state.substitutes)
     return {
         "Имя": state.name,
@@ -208,7 +214,12 @@ def _person(state: Person, names: Names) -> Told:
     }
 
 
-def _scope(scope: Scope, names: Names) -> str:
-    if scope.kind is ScopeKind.ORGANISATION and scope.id:
-        return f"{word(scope.kind)} «{names.organisation(scope.id)}»"
-    return word(scope.kind)
+def scope(held: Scope, names: Names) -> str:
+    """What a role is held for: «в организации «Район»»."""
+    match held.kind, held.id:
+        case ScopeKind.ORGANISATION, UUID() as identity:
+            return f"{word(held.kind)} «{names.organisation(identity)}»"
+        case ScopeKind.PLAN, UUID() as identity:
+            return f"{word(held.kind)} «{names.plan(identity)}»"
+        case _:
+            return word(held.kind)

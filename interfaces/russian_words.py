@@ -280,6 +280,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "name": "Наименование",
         "parent": "Вышестоящая организация",
         "alias": "Другое наименование",
+        "known_as": "Под именем",
         "into": "Правопреемник",
         "post": "Должность",
         "contact": "Контакты",

@@ -37,13 +37,13 @@ class Recorded:
     def record(self, events: Sequence[Placed]) -> list[Stored]:
         """The events at the ledger's end, in one transaction."""
         added = stored(list(events), len(self.events), self._versions)
-        rows = [(s.position, s.stream, s.version, s.event.TOPIC, s.recorded_at, self.bytes(s)) for s in added]
+        rows = [(s.position, s.stream, s.version, s.event.TOPIC, s.recorded_at, self.stored_bytes(s)) for s in added]
         with psycopg.connect(self.database.admin_url) as connection, connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO ledger.event ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)", rows)
         self.events += added
         return added
 
-    def bytes(self, placed: Stored) -> bytes:
+    def stored_bytes(self, placed: Stored) -> bytes:
         return stamped(to_bytes(placed.event, placed.stream, placed.version, self.keys), placed.recorded_at)
 
     def record_raw(self, stream: UUID, topic: str, state: bytes) -> int:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -10,12 +10,13 @@ import pytest
 from psycopg import errors
 
 from domain.assignment import events as a
+from infrastructure.audit_trail import AuditTrailProjection
 from infrastructure.projections.catalogue import PROJECTIONS
 from infrastructure.projections.check import check
 from infrastructure.projections.facts import Fact
 from infrastructure.projections.histories import Histories
 from infrastructure.projections.keeping import Keeping, enter
-from infrastructure.projections.projection import Fold, Projection, Row
+from infrastructure.projections.projection import Fold, Projection, Row, Table, Values
 from infrastructure.projections.rebuild import RebuildGivenUp, UnknownProjection, named, rebuild
 from infrastructure.projections.runner import ProjectionRunner
 from tests.ledger_story import Story
@@ -165,12 +166,12 @@ class Stumbling(Fold):
 
     def __init__(self, fold: Fold, stumbles: Callable[[Row], bool]) -> None:
         self._fold, self._stumbles = fold, stumbles
-        self.prepare, self.drain = fold.prepare, fold.drain  # type: ignore[method-assign]
 
-    def prepare(self, rows: object, histories: object) -> None: ...
+    def prepare(self, rows: Sequence[Row], histories: Histories) -> None:
+        self._fold.prepare(rows, histories)
 
-    def drain(self, *, final_only: bool = False) -> list[object]:  # type: ignore[override]
-        return []
+    def drain(self, *, final_only: bool = False) -> Iterable[tuple[Table, Collection[Values]]]:
+        return self._fold.drain(final_only=final_only)
 
     def take(self, row: Row, fact: Fact, histories: Histories) -> None:
         if self._stumbles(row):
@@ -178,7 +179,7 @@ class Stumbling(Fold):
         self._fold.take(row, fact, histories)
 
 
-class StumblingTrail(type(TRAIL)):  # type: ignore[misc]
+class StumblingTrail(AuditTrailProjection):
     """The audit trail with a fault in its code until `mended`."""
 
     def __init__(self, at: int) -> None:
@@ -220,7 +221,7 @@ def test_an_event_that_the_database_refuses_is_found_among_its_batch(recorded: R
         keep_up(database, projection)
     story = recorded.story(11, rows=2)
     bad = next(s for s in recorded.events if isinstance(s.event, a.ExecutionStarted))
-    state = recorded.bytes(bad).replace(str(bad.event.by).encode(), b"nobody")
+    state = recorded.stored_bytes(bad).replace(str(bad.event.by).encode(), b"nobody")
     position = recorded.record_raw(story.plan, "plan.agreed", state)
     with running(database), recorded.asked() as asked:
         eventually(lambda: asked.progress.health()[0].error is not None)
