@@ -14,9 +14,7 @@ from domain.deadlines.moments import (
     dotted_day,
     moment,
     periods,
-    unnumbered_year,
     worded_day,
-    years,
 )
 from domain.deadlines.phrases import (
     PHRASE_RULES,
@@ -34,6 +32,7 @@ from domain.deadlines.phrases import (
 )
 from domain.deadlines.rules import RECURRENCE_RULES, by, day_of_period, day_of_year, every, nth_weekday, weekday
 from domain.deadlines.tokens import MAX_EXPRESSION, TokenKind, tokens
+from domain.deadlines.years import unnumbered_year, years
 
 _SEPARATORS = frozenset(
     {TokenKind.COMMA, TokenKind.SEMICOLON, TokenKind.COLON, TokenKind.DOT, TokenKind.OPEN, TokenKind.CLOSE}

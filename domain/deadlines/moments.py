@@ -2,30 +2,28 @@
 
 from collections.abc import Callable
 
-from domain.deadlines.clauses import Day, Decade, HalfYear, Moment, Month, Quarter, Several, Window, Year
+from domain.deadlines.clauses import Day, Decade, HalfYear, Moment, Month, Quarter, Several, Window
 from domain.deadlines.cursor import Cursor, first_of, production
 from domain.deadlines.lexicon import (
-    CURRENT,
     GENITIVE_MONTHS,
     MONTHS,
     NUMBER_SUFFIXES,
     ORDINALS,
     ROMANS,
     UNITS,
-    YEAR_WORDS,
     Unit,
 )
 from domain.deadlines.tokens import TokenKind
-
-FIRST_YEAR, LAST_YEAR = 1990, 2099
-
-
-def year_word(cursor: Cursor) -> bool:
-    """«г.», «год», «года»; its dot goes with it."""
-    if cursor.word_of(YEAR_WORDS) is None:
-        return False
-    cursor.skip(TokenKind.DOT)
-    return True
+from domain.deadlines.years import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    numbered_year,
+    unnumbered_year,
+    written_year,
+    year_after,
+    year_word,
+    years,
+)
 
 
 def number_suffix(cursor: Cursor) -> None:
@@ -35,14 +33,6 @@ def number_suffix(cursor: Cursor) -> None:
     if suffix.kind is TokenKind.WORD and suffix.text in NUMBER_SUFFIXES and (hyphen or suffix.text not in {"и", "я"}):
         cursor.skip(TokenKind.DASH)
         cursor.skip(TokenKind.WORD)
-
-
-@production('NUMBER(4) ["г." | "год" | "года" | …]')
-def written_year(cursor: Cursor) -> int | None:
-    year = cursor.number(FIRST_YEAR, LAST_YEAR, digits=(4,))
-    if year is not None:
-        year_word(cursor)
-    return year
 
 
 @production('day "." month ["." [NUMBER(4) | NUMBER(2)] ["г."]]')
@@ -104,16 +94,7 @@ def worded_day(cursor: Cursor) -> Day | None:
     month = cursor.means(GENITIVE_MONTHS)
     if month is None:
         return None
-    return Day(day, month, _year_after(cursor))
-
-
-def _year_after(cursor: Cursor) -> int | None:
-    mark = cursor.at
-    cursor.skip(TokenKind.DOT)
-    year = written_year(cursor)
-    if year is None:
-        cursor.at = mark
-    return year
+    return Day(day, month, year_after(cursor))
 
 
 @production('NUMBER {("," | "и") NUMBER} month_in_genitive [year]')
@@ -127,7 +108,7 @@ def days_of_month(cursor: Cursor) -> Several | None:
             break
     if len(numbers) < 2 or (month := cursor.means(GENITIVE_MONTHS)) is None:
         return None
-    year = _year_after(cursor)
+    year = year_after(cursor)
     return Several(tuple(Day(number, month, year) for number in numbers))
 
 
@@ -135,7 +116,7 @@ def days_of_month(cursor: Cursor) -> Several | None:
 def month(cursor: Cursor) -> Month | None:
     """«август 2018», «Октябрь 2023 г.»."""
     number = cursor.means(MONTHS)
-    return None if number is None else Month(number, _year_after(cursor))
+    return None if number is None else Month(number, year_after(cursor))
 
 
 @production("ordinal | ROMAN | NUMBER")
@@ -153,7 +134,7 @@ def quarter(cursor: Cursor) -> Quarter | None:
     number = ordinal(cursor)
     if number is None or not 1 <= number <= 4 or cursor.means(UNITS) is not Unit.QUARTER:
         return None
-    return Quarter(number, _year_after(cursor))
+    return Quarter(number, year_after(cursor))
 
 
 @production('ordinal ("-" | "," | "и") ordinal {…} ("квартал" | "полугодие") [year]')
@@ -169,7 +150,7 @@ def periods(cursor: Cursor) -> Window | Several | None:
     known = [number for number in numbers if number is not None and 1 <= number <= 4]
     if unit not in {Unit.QUARTER, Unit.HALF_YEAR} or len(known) != len(numbers) or len(known) < 2:
         return None
-    year = _year_after(cursor)
+    year = year_after(cursor)
     moments: tuple[Moment, ...] = tuple(
         Quarter(number, year) if unit is Unit.QUARTER else HalfYear(number, year) for number in known
     )
@@ -184,7 +165,7 @@ def half_year(cursor: Cursor) -> HalfYear | None:
     number = ordinal(cursor)
     if number is None or not 1 <= number <= 2 or cursor.means(UNITS) is not Unit.HALF_YEAR:
         return None
-    return HalfYear(number, _year_after(cursor))
+    return HalfYear(number, year_after(cursor))
 
 
 @production('ordinal "декада" month [year]')
@@ -197,60 +178,6 @@ def decade(cursor: Cursor) -> Decade | None:
         return None
     of = month(cursor)
     return None if of is None else Decade(number, of.month, of.year)
-
-
-def _school(cursor: Cursor) -> bool:
-    if cursor.starts("учебн"):
-        return cursor.word_of(YEAR_WORDS) is not None
-    mark = cursor.at
-    if cursor.word("уч"):
-        cursor.skip(TokenKind.DOT)
-        if year_word(cursor):
-            return True
-    cursor.at = mark
-    return False
-
-
-@production('NUMBER(4) ("-" | "/") NUMBER(4 | 2) ["учебный"] [year_word] | NUMBER(4) year_word')
-def numbered_year(cursor: Cursor) -> Year | None:
-    """«2024 год», «2023-2024 учебный год», «2024–2026 годы»; «2023-2024» alone may be either kind of year."""
-    first = cursor.number(FIRST_YEAR, LAST_YEAR, digits=(4,))
-    if first is None:
-        return None
-    if not (cursor.take(TokenKind.DASH) or cursor.take(TokenKind.SLASH)):
-        return Year(first) if year_word(cursor) or cursor.at_end else None
-    last = cursor.number(FIRST_YEAR, LAST_YEAR, digits=(4,))
-    if last is None:
-        short = cursor.number(0, 99, digits=(2,))
-        last = None if short is None else first // 100 * 100 + short
-    if last is None or last < first:
-        return None
-    if _school(cursor):
-        return Year(first, school=True) if last == first + 1 else None
-    return Year(first, until=last, unclear=not year_word(cursor) and last == first + 1)
-
-
-@production('NUMBER(4) ("," | "и") NUMBER(4) {…} year_word')
-def years(cursor: Cursor) -> Several | None:
-    """«2022, 2023 и 2024 годы»."""
-    found: list[Moment] = []
-    while (year := cursor.number(FIRST_YEAR, LAST_YEAR, digits=(4,))) is not None:
-        found.append(Year(year))
-        if not (cursor.take(TokenKind.COMMA) or cursor.word("и")):
-            break
-    return Several(tuple(found)) if len(found) > 1 and year_word(cursor) else None
-
-
-@production('["текущего" | "календарного" | "финансового" | "учебного" | "всего"] "года"')
-def unnumbered_year(cursor: Cursor) -> Year | None:
-    """«года», «учебного года», «всего финансового года»: which year is left to the plan."""
-    cursor.starts("всего", "весь")
-    cursor.word_of(CURRENT)
-    if cursor.starts("календарн", "финансов"):
-        return Year() if year_word(cursor) else None
-    if _school(cursor):
-        return Year(school=True)
-    return Year() if year_word(cursor) else None
 
 
 def moment(cursor: Cursor) -> Moment | None:

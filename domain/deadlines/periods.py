@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.deadlines.clauses import Day, Decade, HalfYear, Moment, Month, Quarter, Year
-from domain.deadlines.moments import FIRST_YEAR, LAST_YEAR
+from domain.deadlines.years import FIRST_YEAR, LAST_YEAR
 
 SCHOOL_YEAR_STARTS = 9
 MOST_CANDIDATES = 6

@@ -22,9 +22,10 @@ from domain.deadlines.lexicon import (
     YEAR_WORDS,
     Unit,
 )
-from domain.deadlines.moments import FIRST_YEAR, LAST_YEAR, ordinal, unnumbered_year
+from domain.deadlines.moments import ordinal
 from domain.deadlines.rules import count
 from domain.deadlines.tokens import Token, TokenKind
+from domain.deadlines.years import FIRST_YEAR, LAST_YEAR, unnumbered_year
 
 
 def _names_a_date(words: tuple[Token, ...]) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from domain.deadlines.clauses import (
     Clause,
-    Day,
     DayOfPeriod,
     DayOfYear,
     Due,
@@ -29,8 +28,9 @@ from domain.deadlines.dates import interval, is_date, latest, of_due, of_window
 from domain.deadlines.deadline import Deadline, DeadlineKind
 from domain.deadlines.grammar import clauses_of
 from domain.deadlines.lexicon import Unit
-from domain.deadlines.periods import PlanPeriod, Span, exists, placed, span, with_neighbours
+from domain.deadlines.periods import PlanPeriod, Span, placed, span, with_neighbours
 from domain.deadlines.recurrence import Rule, bare, of_nth_weekday, of_period_day, of_weekday, of_year_days
+from domain.deadlines.terms import of_events, of_through
 
 _SETTLED_YEARS = frozenset(
     {YearReference.EACH, YearReference.NEXT, YearReference.REPORTING, YearReference.CURRENT_FINANCIAL}
@@ -95,7 +95,9 @@ class _Composition:
                     # «Ежегодно: до 01.05.2023»: one date is not every year.
                     dates = [_as_item(one) for one in dates]
                 rules = []
-        found = self._events() + [self._of_rule(rule, bounds) for rule in rules] + dates
+        found = (
+            of_events(self.year_days, self.period, self.whole) + [self._of_rule(rule, bounds) for rule in rules] + dates
+        )
         found += self._undated(found, has_bounds=bounds is not None)
         return found
 
@@ -195,26 +197,6 @@ class _Composition:
             raw=self.whole,
         )
 
-    def _events(self) -> list[Deadline]:
-        """Days of a year counted from the plan's end or from an event."""
-        found = []
-        for day in self.year_days:
-            if day.reference is YearReference.AFTER_PLAN and self.period.end and isinstance(day.moment, Day):
-                after = replace(day.moment, year=self.period.end.year + 1)
-                days = span(after) if exists(after) else None
-                found.append(
-                    Deadline(
-                        kind=DeadlineKind.DATE,
-                        end=days and days.end,
-                        assumed_year=True,
-                        needs_person=days is None or not self.period.stated,
-                        raw=self.whole,
-                    )
-                )
-            elif day.reference in {YearReference.AFTER_PLAN, YearReference.AFTER_EVENT}:
-                found.append(Deadline(kind=DeadlineKind.RELATIVE, raw=self.whole))
-        return found
-
     def _undated(self, found: list[Deadline], *, has_bounds: bool) -> list[Deadline]:
         """What is said beside the dates and rules, or instead of them."""
         phrases = self.phrases
@@ -230,39 +212,10 @@ class _Composition:
         if found or more:
             return more
         if self.through and not has_bounds:
-            return [self._of_through(self.through[0])]
+            return [of_through(self.through[0], self.period, self.whole)]
         if Phrase.CONTINUOUS in phrases:
             return [Deadline(kind=DeadlineKind.CONTINUOUS, needs_person=True, raw=self.whole)]
         return []
-
-    def _of_through(self, through: Through) -> Deadline:
-        if through.plan:
-            stated = self.period if self.period.stated else PlanPeriod.unknown()
-            return Deadline(kind=DeadlineKind.CONTINUOUS, start=stated.start, end=stated.end, raw=self.whole)
-        moment, possible = placed(through.year, self.period)
-        days = span(moment)
-        calendar_years = [one for one in possible if isinstance(one, Year) and one.school == through.year.school]
-        if days is None and len(calendar_years) == 1:
-            # The only year the plan's other deadlines lie in: likely, and still for a person to say.
-            days = span(calendar_years[0])
-            return Deadline(
-                kind=DeadlineKind.YEAR_THROUGH,
-                start=days and days.start,
-                end=days and days.end,
-                assumed_year=True,
-                needs_person=True,
-                candidates=tuple(interval(one) for other in possible if (one := span(other))),
-                raw=self.whole,
-            )
-        return Deadline(
-            kind=DeadlineKind.YEAR_THROUGH,
-            start=days and days.start,
-            end=days and days.end,
-            assumed_year=days is not None,
-            needs_person=days is None,
-            candidates=() if days else tuple(interval(one) for other in possible if (one := span(other))),
-            raw=self.whole,
-        )
 
 
 def _moments(clauses: Iterable[Clause]) -> list[tuple[Due | Window | From, str]]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from domain.deadlines.clauses import Year
 from domain.deadlines.cursor import Cursor
-from domain.deadlines.moments import numbered_year
 from domain.deadlines.periods import PlanPeriod, span
 from domain.deadlines.tokens import tokens
+from domain.deadlines.years import numbered_year
 
 _TITLE = re.compile(
     r"^[«\"“\s]*(?:(?:[А-ЯЁа-яё]+(?:ый|ой|ий)\s+)?план|дорожная карта|комплекс мер|план-график|"

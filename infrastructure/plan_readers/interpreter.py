@@ -14,7 +14,8 @@ from infrastructure.plan_readers.front_matter import read_title, starts_title, s
 from infrastructure.plan_readers.grid import Document, Paragraph
 from infrastructure.plan_readers.sections import heading_of
 from infrastructure.plan_readers.stamps import Stamps, is_stamp, read_stamps
-from infrastructure.plan_readers.walk import Walk, Walked
+from infrastructure.plan_readers.walk import Walk
+from infrastructure.plan_readers.walked import Walked
 
 
 def interpret(document: Document) -> Reading:

@@ -7,7 +7,14 @@ _TAG = re.compile(
     r"</?(?:p|b|i|u|a|em|strong|span|div|font|sup|sub|ul|ol|li|td|tr|th|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+(?=\S)")
+_LINK = re.compile(r"<a\s[^<>]*href=[\"']([^\"']*)[\"'][^<>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+
+
+def _link(match: re.Match[str]) -> str:
+    """The words of a link, and its address where they do not say it."""
+    address, words = match.groups()
+    return words if address in words or not address else f"{words} ({address})"
 
 
 def cleaned(text: str) -> str:
@@ -15,7 +22,7 @@ def cleaned(text: str) -> str:
 
     Soft hyphens go too, they only say where a word may break; other invisible characters stay, to be noticed.
     """
-    text = _PARAGRAPH_END.sub("\n", text)
+    text = _PARAGRAPH_END.sub("\n", _LINK.sub(_link, text))
     text = _BOOKMARK.sub("", _TAG.sub("", text)).replace("**", "").replace("\u00ad", "").replace("\ufeff", "")
     lines = (" ".join(_HEADING_MARK.sub("", line).split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -4,13 +4,13 @@ The first named leads, so their order is the cell's. Nothing is matched to a kno
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.deadlines.deadline import Deadline, DeadlineKind
 from domain.deadlines.periods import PlanPeriod
 from domain.deadlines.reading import read_deadlines
 from domain.reading import Party, PartyKind
+from infrastructure.plan_readers.party_pieces import ACRONYM, PLURAL_ADJECTIVE, begins, separated, unjoined
 from infrastructure.plan_readers.party_words import (
     GROUP_ACRONYMS,
     GROUP_NOUNS,
@@ -23,12 +23,6 @@ from infrastructure.plan_readers.persons import PERSON
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _DEFINITION = re.compile(r"\(\s*далее\s*[-–—]?[^()]*\)", re.IGNORECASE)
-_WORD = re.compile(r"[^\s]+")
-_PARTICIPLE = re.compile(r"[а-яё-]+(?:щие|щий|щая|щее|щих|щего|щей|вшие|вший|вших|емые|имые|нные|нный|нная)(?:ся)?\b")
-_ACRONYM = re.compile(r"[А-ЯЁ][А-ЯЁа-яё]*[А-ЯЁ][а-яё]?")
-_PLURAL_ADJECTIVE = re.compile(r"[а-яё-]+(?:ые|ие)")
-_GENITIVE = ("ского", "ской", "ских", "цкого", "цкой", "ного", "ной", "ных", "нского", "ому", "ным")
-_TRIM = " \t\n,;.:–—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +45,14 @@ def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
     positions: list[str] = []
     garbled: list[str] = []
     unseparated = False
-    for piece in _separated(text):
-        found = list(_unjoined(piece))
+    for piece in separated(text):
+        found = list(unjoined(piece))
         unseparated = unseparated or len(found) > 1
         for at, name in enumerate(found):
             person = PERSON.fullmatch(name)
             after_person = bool(parties) and parties[-1].kind is PartyKind.PERSON and len(positions) < _persons(parties)
             before_person = at + 1 < len(found) and PERSON.fullmatch(found[at + 1]) is not None
-            is_position = not person and (_begins(name, SINGLE_ROLES) or (before_person and _may_be_position(name)))
+            is_position = not person and (begins(name, SINGLE_ROLES) or (before_person and _may_be_position(name)))
             if person:
                 parties.append(Party(name=name, kind=PartyKind.PERSON))
             elif is_position and at + 1 < len(found):
@@ -86,7 +80,7 @@ def kind_of(name: str) -> PartyKind:
             return PartyKind.ROLE_GROUP
         if word in GROUP_NOUNS or word.split("-")[0] in GROUP_NOUNS:
             # «отдел образования администрации района»: only a leading noun, its adjectives before it, is the head.
-            leading = all(_PLURAL_ADJECTIVE.fullmatch(other) for other in bare[:at])
+            leading = all(PLURAL_ADJECTIVE.fullmatch(other) for other in bare[:at])
             return PartyKind.ORGANIZATION_GROUP if leading else PartyKind.ORGANIZATION
         if word in PREPOSITIONS:
             break
@@ -95,15 +89,10 @@ def kind_of(name: str) -> PartyKind:
     return PartyKind.ORGANIZATION
 
 
-def _begins(name: str, heads: tuple[str, ...]) -> bool:
-    first = name.split()[0].lower().strip("«»(),.") if name.split() else ""
-    return first in heads
-
-
 def _may_be_position(name: str) -> bool:
     """«Завхоз Лисов П.П.»: what stands right before a person and names no organisation, group or acronym."""
     first = name.split()[0]
-    organisation = first.lower() in ORGANISATION_HEADS or _ACRONYM.fullmatch(first) or "«" in name or "№" in name
+    organisation = first.lower() in ORGANISATION_HEADS or ACRONYM.fullmatch(first) or "«" in name or "№" in name
     return not organisation and kind_of(name) is PartyKind.ORGANIZATION
 
 
@@ -121,145 +110,3 @@ def _without_deadlines(text: str, period: PlanPeriod) -> tuple[str, tuple[Deadli
         return "\n"
 
     return _BRACKETS.sub(taken, text), tuple(found)
-
-
-def _inside(text: str, at: int) -> bool:
-    """Whether the place is inside quotes or brackets. Quotes are often not closed, so only the nearest marks count."""
-    before = max(text.rfind("«", 0, at), text.rfind("(", 0, at))
-    closed = max(text.rfind("»", 0, at), text.rfind(")", 0, at))
-    opening = min((place for mark in "«(" if (place := text.find(mark, at)) >= 0), default=len(text))
-    closing = min((place for mark in "»)" if (place := text.find(mark, at)) >= 0), default=-1)
-    return before > closed and 0 <= closing < opening
-
-
-def _separated(text: str) -> Iterator[str]:
-    """The pieces between separators: «;», a line's end before a new party, «,» and «.» outside quotes."""
-    start = 0
-    for at, letter in enumerate(text):
-        if letter not in ";,.\n" or _inside(text, at) or not _separates(text, start, at):
-            continue
-        if text[start:at].strip(_TRIM):
-            yield _tidy(text[start:at])
-        start = at + 1
-    if text[start:].strip(_TRIM):
-        yield _tidy(text[start:])
-
-
-def _separates(text: str, start: int, at: int) -> bool:
-    """Whether the mark at this place parts two parties, the first begun at `start`."""
-    before, after = text[start:at].rstrip(_TRIM), text[at + 1 :].lstrip()
-    match text[at]:
-        case ";":
-            return True
-        case "\n":
-            return _breaks(before, after)
-        case ",":
-            # «имеющие лицензию» goes on the name; «школы № 1, 2, 5» is one group.
-            goes_on = _PARTICIPLE.match(after) or after.lower().startswith(("в том числе", "которы"))
-            return not goes_on and not ("№" in before and after[:1].isdigit())
-        case _:
-            return text[at + 1 : at + 2].isspace() and _ends_sentence(before, after)
-
-
-def _tidy(piece: str) -> str:
-    piece = " ".join(piece.split()).strip(_TRIM)
-    # «Федоренко И.П.» keeps the dot of its last initial.
-    return f"{piece}." if re.search(r"(?:^|[\s.])[А-ЯЁ]$", piece) and PERSON.search(f"{piece}.") else piece
-
-
-def _breaks(before: str, after: str) -> bool:
-    """Whether a line's end parts two parties: the next begins with a capital, or as a plural group does.
-
-    «Комитет образования / Ленинградской области» is one name: an adjective in the genitive goes on the line above.
-    """
-    last = before.split()[-1].lower() if before.split() else ""
-    if not after or last in PREPOSITIONS:
-        return False
-    if PERSON.match(after) or after[0] in "-–—•":
-        return True
-    if after[0].isupper():
-        return not after.split()[0].lower().strip("«»,.;").endswith(_GENITIVE)
-    return before.endswith(("»", ")")) and _begins_group(after)
-
-
-def _ends_sentence(before: str, after: str) -> bool:
-    last = before.split()[-1] if before.split() else ""
-    return bool(after) and after[0].isupper() and (last.endswith(("»", ")")) or (len(last) > 3 and last.islower()))
-
-
-def _begins_group(text: str) -> bool:
-    words = [word.strip("«»(),.;") for word in text.split()[:4]]
-    for word in words:
-        stem = word.lower().split("-")[0]
-        if stem in GROUP_NOUNS or stem.startswith(ROLE_HEADS):
-            return True
-        if not _PLURAL_ADJECTIVE.fullmatch(word.lower()):
-            return False
-    return False
-
-
-def _unjoined(piece: str) -> Iterator[str]:
-    """The parties of a piece that has no separators: persons cut out, the rest cut where a new party begins."""
-    at = 0
-    for person in PERSON.finditer(piece):
-        yield from _cut(piece[at : person.start()])
-        yield person.group()
-        at = person.end()
-    yield from _cut(piece[at:])
-
-
-def _cut(text: str) -> Iterator[str]:
-    text = text.strip(_TRIM)
-    if not text:
-        return
-    starts = [0]
-    words = list(_WORD.finditer(text))
-    for before, word, index in zip(words, words[1:], range(1, len(words)), strict=False):
-        if _starts_party(text, words, index, before.group(), word, starts[-1]):
-            starts.append(word.start())
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        name = text[start:end].strip(_TRIM)
-        if name:
-            yield name
-
-
-def _starts_party(
-    text: str, words: list[re.Match[str]], index: int, before: str, word: re.Match[str], party: int
-) -> bool:
-    bare_before = before.strip("«»(),.").lower()
-    if bare_before in PREPOSITIONS or bare_before.startswith(("совместн",)):
-        return False
-    token = word.group()
-    if _quoted_name_follows(words, index):
-        # «… г. Всеволожска МОУ «Гимназия»»: a legal form and a name in quotes begin a party, whatever stood before,
-        # unless it is part of the legal form, or «директор», «администрация» of that very name.
-        head = before.lower() in ORGANISATION_HEADS or _begins(text[party : word.start()], SINGLE_ROLES)
-        return not (_ACRONYM.fullmatch(before) or head)
-    if _inside(text, word.start()):
-        return False
-    complete = before.endswith(("»", ")")) or _ACRONYM.fullmatch(before) is not None
-    if complete and _begins_group(text[word.start() :]):
-        return True
-    lower = token.strip("«»(),.").lower()
-    if token[0].isupper() and (lower in ORGANISATION_HEADS or _begins_group(text[word.start() :])):
-        return len(text[party : word.start()].split()) > 0 and not _agrees(before)
-    if _ACRONYM.fullmatch(token) and len(token) > 2:
-        # «КОПО ЛОИРО»: two acronyms are two parties; «ДОО ТО», «МОиН СО» end with their territory.
-        return _ACRONYM.fullmatch(before) is not None
-    return False
-
-
-def _agrees(before: str) -> bool:
-    """«Областной Центр»: an adjective before it belongs to the same name."""
-    return before.lower().endswith(("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")) and before[0].isupper()
-
-
-def _quoted_name_follows(words: list[re.Match[str]], index: int) -> bool:
-    """Whether a legal form stands here: one to three acronyms and then a quote."""
-    for step in range(index, min(index + 4, len(words))):
-        token = words[step].group()
-        if token.startswith("«"):
-            return step > index
-        if not _ACRONYM.fullmatch(token):
-            return False
-    return False

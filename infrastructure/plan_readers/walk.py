@@ -1,7 +1,6 @@
 """The walk through a document: headings, sections, rows, indicators and what stands between them, in their order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from infrastructure.plan_readers.abbreviations import footnote_of
 from infrastructure.plan_readers.columns import (
@@ -16,30 +15,10 @@ from infrastructure.plan_readers.front_matter import starts_title
 from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
 from infrastructure.plan_readers.indicators import IndicatorTable, starts_indicators
 from infrastructure.plan_readers.rows import NUMBER, PlanRow, Vocabulary, extend, gathered, number_in_text
-from infrastructure.plan_readers.sections import SectionTree, heading_of
+from infrastructure.plan_readers.sections import heading_of
+from infrastructure.plan_readers.walked import Walked
 
 _LONGEST_HEADING = 250
-
-
-@dataclass
-class Walked:
-    """What the walk gathered."""
-
-    front: list[Paragraph] = field(default_factory=list)
-    rows: list[PlanRow] = field(default_factory=list)
-    tree: SectionTree = field(default_factory=SectionTree)
-    indicators: list[IndicatorTable] = field(default_factory=list)
-    footnotes: dict[str, str] = field(default_factory=dict)
-    headings: list[tuple[Role | None, ...]] = field(default_factory=list)
-    heading_texts: list[str] = field(default_factory=list)
-    unread: list[tuple[str, str, int | None]] = field(default_factory=list)
-    """Text, place, and the index of the row it stood in, where it stood in one."""
-    glued: list[str] = field(default_factory=list)
-    unnamed_sections: list[int] = field(default_factory=list)
-    """Rows before which a table began whose section has no heading."""
-    vertical: bool = False
-    misfits: list[tuple[str, str]] = field(default_factory=list)
-    """Rows that do not fit their heading, with their places: not guessed."""
 
 
 class Walk:

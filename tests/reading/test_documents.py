@@ -139,6 +139,21 @@ def test_cells_that_stand_one_a_line_are_laid_out_again() -> None:
     assert reading.sections[0].title == "Подготовка"
 
 
+def test_cells_one_a_line_without_tabs_are_taken_only_when_every_row_is_whole() -> None:
+    bare = "План на 2025 год\n№\nМероприятие\nСрок\nИсполнитель\n1.\nСбор\nмай 2025\nИМЦ\n2.\nИтог\nиюнь 2025\nИМЦ\n"
+    assert [one.text for one in read(bare).activities] == ["Сбор", "Итог"]
+    with pytest.raises(UnreadablePlan):
+        read(bare.replace("июнь 2025\n", ""))
+
+
+def test_the_address_of_a_link_is_kept() -> None:
+    reading = read(
+        "План\n\n№\tМероприятие\tСрок\tРезультат\n"
+        '1\tСайт\tмай 2025\t<a href="http://school.example/plan">План</a> школы\n'
+    )
+    assert reading.activities[0].expected_results == ("План (http://school.example/plan) школы",)
+
+
 def test_a_row_with_a_cell_too_few_is_set_aside_and_quoted() -> None:
     reading = read(VERTICAL.replace("\t\n\tС 02.03.", "\tС 02.03."))
     assert [one.number for one in reading.activities] == ["1."]

@@ -1,11 +1,13 @@
 """The parts of a row: parties, results, quantities, and stamps and indicators beside it."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.deadlines.deadline import DeadlineKind
 from domain.deadlines.periods import PlanPeriod
 from domain.reading import PartyKind, UnreadablePlan
 from infrastructure.plan_readers import read_plan
@@ -105,3 +107,32 @@ def test_no_table_under_a_heading_breaks_the_reader(rows: list[list[str]]) -> No
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     with suppress(UnreadablePlan):
         read_plan(data, "план.txt")
+
+
+SAMPLE = (Path(__file__).parents[2] / "samples" / "plan.txt").read_text(encoding="utf-8")
+
+
+SPOILS = st.text(alphabet="\t\n|.,-№«»1239 абв\u200b", max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(SAMPLE)), st.integers(0, 30), st.text(alphabet="\t\n|.,-№«»1239 абв\u200b", max_size=5)
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_a_spoilt_plan_yields_no_unmarked_date_that_is_not_printed(spoils: list[tuple[int, int, str]]) -> None:
+    text = SAMPLE
+    for at, gone, put in spoils:
+        text = text[:at] + put + text[at + gone :]
+    with suppress(UnreadablePlan):
+        for activity in read_plan(text.encode(), "план.txt").activities:
+            printed = f"{activity.deadline_text} {activity.responsible_text}"
+            for deadline in activity.deadlines:
+                if deadline.kind is DeadlineKind.DATE and deadline.end and not deadline.needs_person:
+                    assert f"{deadline.end.day}" in printed
+                    assert deadline.assumed_year or f"{deadline.end.year % 100:02}" in printed
