@@ -6,6 +6,7 @@ from domain.actors import BasisKind, Envelope
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan import events as e
+from domain.plan.doubts import OF_STAMPS, open_about
 from domain.plan.rows import still_open
 from domain.plan.state import Plan, PlanStage
 from domain.refusals import Refusal
@@ -141,7 +142,8 @@ def approve_plan(
         raise ApprovalWithoutAct
     if in_force_on > today:
         raise InForceInTheFuture(in_force_on, today)
-    return (e.Approved.of(by.on_plan(1), form=form, in_force_on=in_force_on, official=official),)
+    settles = open_about(state, OF_STAMPS)
+    return (e.Approved.of(by.on_plan(1), form=form, in_force_on=in_force_on, official=official, settles=settles),)
 
 
 def rests_on_act(by: Envelope) -> bool:

@@ -31,6 +31,7 @@ OF_TERMS = frozenset(
         Code.EMBEDDED_DATES_CONFLICT,
     }
 )
+OF_STAMPS = frozenset({Code.NO_APPROVAL_BLOCK, Code.APPROVAL_DATES_BLANK})
 OF_GROUPS = frozenset({Code.ROLE_GROUP_NOT_EXPANDED, Code.LIST_NOT_ATTACHED})
 OF_PARTIES = frozenset(
     {
@@ -73,6 +74,15 @@ def open_doubt(state: Plan, anomaly: int) -> e.AnomalyRow:
     if anomaly in state.settled:
         raise AnomalyAlreadySettled(state.anomalies[anomaly])
     return state.anomalies[anomaly]
+
+
+def open_about(state: Plan, codes: frozenset[Code]) -> tuple[int, ...]:
+    """The open doubts of these codes about the whole document."""
+    return tuple(
+        place
+        for place, doubt in enumerate(state.anomalies)
+        if doubt.activity is None and doubt.code in codes and place not in state.settled
+    )
 
 
 def settled_by(

@@ -242,13 +242,17 @@ class ApprovalForm(StrEnum):
 
 
 class Approved(Event):
-    """УТВЕРЖДАЮ by an official or УТВЕРЖДЁН by an act: puts the plan in force on `in_force_on`."""
+    """УТВЕРЖДАЮ by an official or УТВЕРЖДЁН by an act: puts the plan in force on `in_force_on`.
+
+    `settles` are the doubts about a missing or undated stamp, which this answers.
+    """
 
     TOPIC: ClassVar[str] = "plan.approved"
 
     form: ApprovalForm
     in_force_on: date
     official: Personal[str] | None = None
+    settles: tuple[int, ...] = ()
 
 
 class PolicySet(Event):

@@ -13,7 +13,8 @@ from domain.assignment.points import stated
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan import events as e
-from domain.plan.doubts import OF_GROUPS, settled_by
+from domain.plan.controlling import rows_to_place
+from domain.plan.doubts import OF_GROUPS, open_about, settled_by
 from domain.plan.rows import called, row_being_cleared
 from domain.plan.state import Activity, Plan
 from domain.refusals import NotFound, Refusal
@@ -148,7 +149,10 @@ def supply_party(
     row = row_being_cleared(state, activity)
     if any(known.party.id == party.id for known in row.parties):
         raise PartyAlreadySupplied(row)
-    answered = frozenset({Code.NO_EXECUTOR, Code.NO_RESPONSIBLE_COLUMN})
+    answered = settled_by(state, row, settles, frozenset({Code.NO_EXECUTOR, Code.NO_RESPONSIBLE_COLUMN}))
+    if all(other.parties or other.id == row.id for other in rows_to_place(state)):
+        # The last row without a party: the whole document's lack of that column is answered too.
+        answered += open_about(state, frozenset({Code.NO_RESPONSIBLE_COLUMN}))
     return (
         e.PartyMatched.of(
             by,
@@ -157,7 +161,7 @@ def supply_party(
             party=party,
             duty=duty,
             reason=stated(reason, "почему исполнитель этот"),
-            settles=settled_by(state, row, settles, answered),
+            settles=tuple(sorted(set(answered))),
         ),
     )
 

@@ -219,6 +219,7 @@ def evolve(state: Plan, event: Event) -> Plan:
                 stage=PlanStage.APPROVED,
                 in_force_on=event.in_force_on,
                 approved_by=event.by,
+                settled=state.settled | frozenset(event.settles),
                 revision=1,
             )
         case e.PolicySet():

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from domain.actors import Basis, BasisKind, natural_id
+from domain.anomaly_codes import AnomalyCode
 from domain.calendar.policy import Policy, Shift, UnknownTimeZone
 from domain.personal import Personal
 from domain.plan import approving, closing, policies, rows
 from domain.plan.events import AgreementForm, ApprovalForm
 from domain.plan.state import PlanStage
 from domain.refusals import Refusal
-from tests.domain.plan_story import ORDER, TODAY, Story, by, said
+from tests.domain.plan_story import CLEAR, ORDER, TODAY, Story, by, doubt, said
 
 
 def paper(kind: BasisKind, number: str | None = "01-17") -> Basis:
@@ -191,3 +192,9 @@ def test_a_closed_plan_takes_no_further_decision() -> None:
     ):
         with pytest.raises(rows.PlanIsClosed):
             story.does(decision, **order)
+
+
+def test_an_approval_answers_the_doubts_about_a_missing_stamp() -> None:
+    blank = doubt(None, AnomalyCode.APPROVAL_DATES_BLANK)
+    story = Story(CLEAR.model_copy(update={"anomalies": (blank, doubt(0, AnomalyCode.TEXT_TRUNCATED))})).approved()
+    assert story.plan.open_errors == (1,)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.anomaly_codes import AnomalyCode
 from domain.assignment.events import Duty
 from domain.assignment.points import NotStated
 from domain.deadlines.deadline import DeadlineKind
@@ -27,6 +28,7 @@ from tests.domain.plan_story import (
     ID,
     Story,
     by,
+    doubt,
     due,
     organisation,
     placed,
@@ -286,3 +288,16 @@ def test_a_bulk_order_takes_each_decision_in_the_light_of_those_before(story: St
     assert len(clearing.one_after_another(story.plan, [dismiss])) == 1
     with pytest.raises(doubts.AnomalyAlreadySettled):
         clearing.one_after_another(story.plan, [dismiss, dismiss])
+
+
+def test_a_missing_column_of_parties_is_answered_with_the_last_row() -> None:
+    lacking = reading(
+        read_row("1", deadlines=due(date(2024, 6, 3))),
+        read_row("2", deadlines=due(date(2024, 6, 4))),
+        anomalies=(doubt(None, AnomalyCode.NO_RESPONSIBLE_COLUMN),),
+    )
+    story = Story(lacking)
+    for number, settled in (("1", set[int]()), ("2", {0})):
+        activity = story.row(number).id
+        story.does(matching.supply_party, activity=activity, party=organisation(COMMITTEE), reason=REASON)
+        assert story.plan.settled == settled
