@@ -3,10 +3,11 @@
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from typing import Any
 
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
@@ -15,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 
 from infrastructure.connecting import url as with_patience
+from infrastructure.ledger.arrays import register
 
 DRAIN_AT_MOST_EVERY = 0.5  # seconds
 
@@ -63,6 +65,15 @@ class LedgerDatastore(PostgresDatastore):
         self.deadlines = deadlines
         self._watch = Watch(deadlines.answer)
         self._drained = 0.0
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        configure = super().after_connect_func()
+
+        def prepare(connection: Connection[Any]) -> None:
+            configure(connection)
+            register(connection.adapters)
+
+        return prepare
 
     def register_type_adapters(self) -> None:
         """Nothing: the ledger's functions take plain arrays, no composite types."""

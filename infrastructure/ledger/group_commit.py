@@ -10,22 +10,26 @@ B = TypeVar("B")
 
 
 class _Waiting(Generic[A, B]):
-    """One caller's work, then its answer or what went wrong."""
+    """One caller's work, then its answer or what went wrong; `called` is freed when it is done or has to lead."""
 
-    __slots__ = ("answer", "done", "failure", "work")
+    __slots__ = ("answer", "called", "done", "failure", "leads", "work")
 
     def __init__(self, work: A) -> None:
         self.work = work
         self.done = False
+        self.leads = False
         self.answer: B | None = None
         self.failure: BaseException | None = None
+        self.called = Lock()
+        self.called.acquire()
 
 
 class GroupCommit(Generic[A, B]):
     """`do` takes the work of several callers at once and answers each; one `do` runs at a time.
 
-    Whoever gets the lock takes along all who wait, up to `largest`. A failure of a group whose fault may be one
-    caller's (not in `common`) is tried again one by one, so that nobody fails for another's mistake.
+    Whoever finds nobody at work leads: takes along all who wait, then calls the first of those who came meanwhile to
+    lead the next group. A failure whose fault may be one caller's (not in `common`) is tried again one by one, so that
+    nobody fails for another's mistake.
     """
 
     def __init__(
@@ -38,18 +42,51 @@ class GroupCommit(Generic[A, B]):
         self._common = common
         self._largest = largest
         self._queue: deque[_Waiting[A, B]] = deque()
-        self._turn = Lock()
+        self._busy = False
+        self._lock = Lock()
 
     def __call__(self, work: A) -> B:
         mine: _Waiting[A, B] = _Waiting(work)
-        self._queue.append(mine)
-        while not mine.done:
-            with self._turn:
-                if not mine.done:
-                    self._run([self._queue.popleft() for _ in range(min(self._largest, len(self._queue)))])
+        with self._lock:
+            self._queue.append(mine)
+            mine.leads, self._busy = not self._busy, True
+        if not mine.leads:
+            self._wait(mine)
+        if not mine.done:
+            self._lead(mine)
         if mine.failure is not None:
             raise mine.failure
         return mine.answer  # type: ignore[return-value]  # answered whenever there was no failure
+
+    def _wait(self, mine: _Waiting[A, B]) -> None:
+        try:
+            mine.called.acquire()
+        except BaseException:  # interrupted: the others must not wait for one who has gone
+            with self._lock:
+                if mine in self._queue:
+                    self._queue.remove(mine)
+                if mine.leads:
+                    self._call_next()
+            raise
+
+    def _lead(self, mine: _Waiting[A, B]) -> None:
+        with self._lock:
+            group = [self._queue.popleft() for _ in range(min(self._largest, len(self._queue)))]
+        try:
+            self._run(group)
+        finally:
+            with self._lock:
+                self._call_next()
+            for waiting in group:
+                if waiting is not mine:
+                    waiting.called.release()
+
+    def _call_next(self) -> None:
+        if self._queue:
+            self._queue[0].leads = True
+            self._queue[0].called.release()
+        else:
+            self._busy = False
 
     def _run(self, group: Sequence[_Waiting[A, B]]) -> None:
         try:

@@ -11,13 +11,14 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import tuple_row
 
 from application.ports import LedgerCannotWrite, LedgerUnavailable
+from infrastructure.ledger.arrays import byteas, int8s, texts, uuids
 from infrastructure.ledger.connections import LedgerDatastore
 from infrastructure.ledger.group_commit import GroupCommit
 from infrastructure.ledger.patience import patiently
 
 APPEND = (
-    "SELECT answer, repeated FROM ledger.append(%b::uuid[], %b::int4[], %b::uuid[], %b::int8[],"
-    " %b::int4[], %b::uuid[], %b::int8[], %b::text[], %b::bytea[], %b::timestamptz)"
+    "SELECT answer, repeated FROM ledger.append(%b::uuid[], %b::int8[], %b::uuid[], %b::int8[],"
+    " %b::int8[], %b::uuid[], %b::int8[], %b::text[], %b::bytea[], %b::timestamptz)"
 )
 
 
@@ -79,15 +80,15 @@ class LedgerRecorder(PostgresApplicationRecorder):
         checks = [(n, stream, version) for n, a in enumerate(wanted, 1) for stream, version in a.expected]
         events = [(n, event) for n, a in enumerate(wanted, 1) for event in a.events]
         params = (
-            [a.command for a in wanted],
-            [n for n, _, _ in checks],
-            [stream for _, stream, _ in checks],
-            [version for _, _, version in checks],
-            [n for n, _ in events],
-            [event.originator_id for _, event in events],
-            [event.originator_version for _, event in events],
-            [event.topic for _, event in events],
-            [event.state for _, event in events],
+            uuids(a.command for a in wanted),
+            int8s(n for n, _, _ in checks),
+            uuids(stream for _, stream, _ in checks),
+            int8s(version for _, _, version in checks),
+            int8s(n for n, _ in events),
+            uuids(event.originator_id for _, event in events),  # type: ignore[misc]  # ours are UUIDs
+            int8s(event.originator_version for _, event in events),
+            texts(event.topic for _, event in events),
+            byteas(event.state for _, event in events),
             wanted[0].moment,
         )
 

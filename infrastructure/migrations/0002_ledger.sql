@@ -65,8 +65,8 @@ ALTER TABLE ledger.demonstration ENABLE ALWAYS TRIGGER append_only;
 -- the last position is really the last. Positions are therefore without gaps and become visible in their order.
 CREATE FUNCTION ledger.append(
     commands uuid[],
-    checked integer[], checked_stream uuid[], checked_version bigint[],
-    written integer[], stream uuid[], version bigint[], topic text[], state bytea[],
+    checked bigint[], checked_stream uuid[], checked_version bigint[],
+    written bigint[], stream uuid[], version bigint[], topic text[], state bytea[],
     moment timestamptz DEFAULT NULL
 ) RETURNS TABLE (answer bigint, repeated boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
