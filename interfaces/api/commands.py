@@ -13,7 +13,7 @@ from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import BodyKwarg, HeaderParameter
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from application.access_table import TABLE
 from application.performing import Actor, Office, Order
@@ -65,6 +65,22 @@ def refusals(statuses: Iterable[int]) -> dict[int, ResponseSpec]:
         )
         for status in statuses
     }
+
+
+class UnfitOrder(Exception):
+    """Fields that fit one by one and not together; `errors` are pydantic's."""
+
+    def __init__(self, failure: ValidationError) -> None:
+        super().__init__(str(failure))
+        self.errors = failure.errors()
+
+
+def ordered(order: type[T], **stated: Any) -> T:
+    """The order of these fields. Raises UnfitOrder: elsewhere an unfit model is a mistake of ours, not of the input."""
+    try:
+        return order(**stated)
+    except ValidationError as failure:
+        raise UnfitOrder(failure) from None
 
 
 class ControlCharacters(BadInput):
@@ -123,7 +139,7 @@ def command(
     ) -> Any:
         refuse_control_characters(data)
         stated = {name: getattr(data, name) for name in data.model_fields_set}
-        recorded = handler(order(**request.path_params, **stated), actor, reception.office)
+        recorded = handler(ordered(order, **request.path_params, **stated), actor, reception.office)
         return written(recorded, made)
 
     return _described(carry_out, path, order, body, made)

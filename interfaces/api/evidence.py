@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from application import evidence as documents
 from application.access_table import TABLE
 from application.performing import Actor
-from interfaces.api.commands import COMMAND, QUESTION, Key, answer_model, command, refusals, written
+from interfaces.api.commands import COMMAND, QUESTION, Key, answer_model, command, ordered, refusals, written
 from interfaces.api.commands import refuse_control_characters as refuse_controls
 from interfaces.api.signing_in import signed_in
 from interfaces.reception import Reception
@@ -60,8 +60,12 @@ def post_evidence(upload_bytes: int) -> HTTPRouteHandler:
     ) -> Any:
         """Файл и его реквизиты; шифруется при приёме. Программы и файлы с макросами не принимаются."""
         stated: dict[str, Any] = {name: getattr(data, name) for name in data.model_fields_set if name != "file"}
-        order = documents.AttachEvidence(
-            assignment=assignment, file_name=data.file.filename, media_type=data.file.content_type, **stated
+        order = ordered(
+            documents.AttachEvidence,
+            assignment=assignment,
+            file_name=data.file.filename,
+            media_type=data.file.content_type,
+            **stated,
         )
         refuse_controls(order)
         return written(documents.attach_evidence(order, data.file.file, actor, reception.office), "evidence")

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from pydantic import ValidationError
 
 from domain.refusals import Refusal
 from interfaces import problems
+from interfaces.api.asking import NotYet
+from interfaces.api.commands import UnfitOrder
 from interfaces.api.signing_in import NotSignedIn
 from interfaces.invalid_input import OTHERWISE, place, sentence
 from interfaces.problems import Problem
@@ -53,12 +53,15 @@ def problem_of(failure: Exception) -> Problem:
     match failure:
         case Refusal():
             return problems.of_refusal(failure)
-        case NotSignedIn():
+        case NotSignedIn() | NotYet():
             return failure.problem
-        case ValidationError():
-            return problems.of_fields([(place(error), sentence(error)) for error in failure.errors()])
+        case UnfitOrder():
+            return problems.of_fields([(place(error), sentence(error)) for error in failure.errors])
         case ValidationException():
             return _unfit(failure)
+        case UnicodeDecodeError() | RecursionError():
+            # Of the body: broken letters, or arrays within arrays without end.
+            return problems.MALFORMED
         case HTTPException():
             return problems.OF_STATUS.get(failure.status_code, problems.OUR_MISTAKE)
         case _:
@@ -89,6 +92,4 @@ def _parameter(message: str) -> str:
     return next((said for beginning, said in PARAMETERS if message.startswith(beginning)), OTHERWISE)
 
 
-HANDLERS: dict[int | type[Exception], Any] = dict.fromkeys(
-    (Refusal, NotSignedIn, ValidationError, HTTPException, msgspec.MsgspecError, Exception), answer
-)
+HANDLERS: dict[int | type[Exception], Any] = dict.fromkeys((HTTPException, Exception), answer)

@@ -1,0 +1,65 @@
+"""The whole API on a populated ledger: every operation can succeed, says what it answers, and never fails on input."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from application.ports import Clock
+from tests.http.cast import cast
+from tests.http.service import RunningService, running_service
+from tests.http.story import Story
+from tests.postgres import Database
+
+
+class StoppedClock(Clock):
+    """Always the same day, so that the story's dates stay what they are to it."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Story, set[str]]]:
+    """The story, and which operations succeeded in it."""
+    with running_service(module_database, tmp_path_factory.mktemp("data"), StoppedClock()) as service:
+        people = cast(service)
+        reached: set[str] = set()
+        operations = described(service)
+        for client in people.clients.values():
+            client.event_hooks["response"].append(
+                lambda answer: (
+                    reached.add(operation_of(operations, answer.request.method, answer.request.url.path))
+                    if answer.is_success
+                    else None
+                )
+            )
+        yield Story(people).tell(), reached
+        people.close()
+
+
+def described(service: RunningService) -> dict[tuple[str, str], str]:
+    """Every operation that the API says it has: method and path template to its name."""
+    with service.client() as client:
+        paths = client.get("/schema/openapi.json").json()["paths"]
+    return {(m.upper(), path): one["operationId"] for path, found in paths.items() for m, one in found.items()}
+
+
+def operation_of(operations: dict[tuple[str, str], str], method: str, path: str) -> str:
+    for (wanted, template), name in operations.items():
+        if wanted == method and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
+            return name
+    return f"{method} {path}"
+
+
+def test_every_operation_can_succeed(told: tuple[Story, set[str]]) -> None:
+    story, reached = told
+    assert set(described(story.people.service).values()) - reached == set()
+
+
+def test_every_order_has_its_route(told: tuple[Story, set[str]]) -> None:
+    from application.access_table import TABLE
+
+    names = set(described(told[0].people.service).values())
+    assert set(TABLE) - names <= {"ClarifyDeadline", "ExpandRoleGroup", "MatchParty", "SupplyParty"}
