@@ -6,7 +6,7 @@ from application.access import NotYours
 from application.dossier import Dossier, called, employer, open_dossier
 from application.performing import Actor, Decided, Office, Order, Standing, perform
 from application.ports import Recorded
-from domain.assignment import control, reporting
+from domain.assignment import control, reviewing
 from domain.assignment.events import WithdrawalGround
 from domain.assignment.points import point_of
 
@@ -24,7 +24,7 @@ def return_report(order: ReturnReport, actor: Actor, office: Office) -> Recorded
         dossier = open_dossier(order.assignment, office)
         by = dossier.under(order, actor, office)
         remarks = dossier.said(order.remarks)
-        return dossier.decided(reporting.return_report(dossier.state, by, point=order.point, remarks=remarks))
+        return dossier.decided(reviewing.return_report(dossier.state, by, point=order.point, remarks=remarks))
 
     return perform(office, actor, decide)
 
@@ -40,7 +40,7 @@ def accept_execution(order: AcceptExecution, actor: Actor, office: Office) -> Re
 
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
-        events = reporting.accept_execution(
+        events = reviewing.accept_execution(
             dossier.state,
             dossier.under(order, actor, office),
             point=order.point,

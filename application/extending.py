@@ -8,7 +8,7 @@ from application.dossier import Dossier, calendar_of, called, open_dossier
 from application.performing import Actor, Decided, Office, Order, Standing, perform
 from application.ports import Recorded
 from domain.actors import natural_id
-from domain.assignment import extensions
+from domain.assignment import extension_decisions, extensions
 from domain.assignment.state import Assignment
 from domain.ledger import Loaded
 
@@ -86,7 +86,7 @@ def approve_extension(order: ApproveExtension, actor: Actor, office: Office) -> 
         by = dossier.under(order, actor, office)
         policy, calendar = dossier.plan.state.policy, calendar_of(dossier.state.party, office)
         if order.request is not None:
-            events = extensions.approve_extension(
+            events = extension_decisions.approve_extension(
                 dossier.state,
                 by,
                 point=order.point,
@@ -96,7 +96,7 @@ def approve_extension(order: ApproveExtension, actor: Actor, office: Office) -> 
                 calendar=calendar,
             )
         else:
-            events = extensions.extend_term(
+            events = extension_decisions.extend_term(
                 dossier.state,
                 by,
                 point=order.point,
@@ -122,7 +122,7 @@ def reject_extension(order: RejectExtension, actor: Actor, office: Office) -> Re
 
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
-        events = extensions.reject_extension(
+        events = extension_decisions.reject_extension(
             dossier.state,
             dossier.under(order, actor, office),
             point=order.point,

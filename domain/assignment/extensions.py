@@ -1,4 +1,4 @@
-"""A new term beside the original one: requested, approved, rejected, taken back [domain.md §3, §4.4; S1, S2, S6].
+"""A new term asked for: by the lead, with a ground and a date [domain.md §3, §4.4; S1, S2, S6].
 
 The plan's own date never changes. A request made after expiry is recorded, and its delay stays visible.
 """
@@ -8,8 +8,7 @@ from uuid import UUID
 
 from domain.actors import Envelope
 from domain.assignment import events as e
-from domain.assignment.duties import refuse_stranger_to_the_term
-from domain.assignment.points import NotStated, named, open_point, said, stated
+from domain.assignment.points import named, open_point, said, stated
 from domain.assignment.state import Assignment, Extension, ExtensionOutcome, Point, Stage
 from domain.calendar.policy import EffectiveDeadline, Policy
 from domain.ledger import Event
@@ -101,13 +100,6 @@ class ExtensionDecidedBefore(Refusal):
         )
 
 
-class OwnRequestDecided(Refusal):
-    """Who asked for a new term does not grant it."""
-
-    def __init__(self, point: Point) -> None:
-        super().__init__(f"{named(point)}: о переносе срока просили вы сами. Решает другой человек.")
-
-
 class RequestOfAnother(Refusal):
     """A request is taken back by who made it, or by a colleague of theirs."""
 
@@ -135,80 +127,29 @@ def request_extension(
 
     `calendar` is the responsible organisation's own, where it keeps another than the plan's.
     """
-    at = _extensible(state, by, point)
+    at = extensible(state, by, point)
     if not state.lead and (lead is None or lead.id not in {by.by, by.on_behalf_of}):
         raise ExtensionThroughLead(at, lead_name)
-    _refuse_waiting(at)
+    refuse_waiting(at)
     because = stated(ground, "основание переноса срока")
-    _later(at, proposed, policy, calendar)
+    later_term(at, proposed, policy, calendar)
     if proposed < by.occurred_on:
         raise NewTermInThePast(at, proposed, by.occurred_on)
     return (e.ExtensionRequested.of(by, request=request, point=point, proposed=proposed, ground=because),)
 
 
-def approve_extension(
-    state: Assignment,
-    by: Envelope,
-    *,
-    point: e.PointKey,
-    request: UUID,
-    policy: Policy,
-    stated_term: date | None = None,
-    calendar: str | None = None,
-) -> tuple[Event, ...]:
-    """Who set the term grants the proposed one, or another that is later than the present one too."""
-    at = _extensible(state, by, point)
-    refuse_stranger_to_the_term(state, at, by)
-    asked = _open_request(at, request)
-    if asked.requested_by == by.by:
-        raise OwnRequestDecided(at)
-    return (_approved(at, by, request, _later(at, stated_term or asked.proposed, policy, calendar), None),)
-
-
-def extend_term(
-    state: Assignment,
-    by: Envelope,
-    *,
-    point: e.PointKey,
-    stated_term: date | None,
-    ground: Personal[str] | None,
-    policy: Policy,
-    calendar: str | None = None,
-) -> tuple[Event, ...]:
-    """Who set the term moves it of their own accord, with a ground; an open request is decided first."""
-    at = _extensible(state, by, point)
-    refuse_stranger_to_the_term(state, at, by)
-    _refuse_waiting(at)
-    because = stated(ground, "основание переноса срока")
-    if stated_term is None:
-        raise NotStated("новый срок")
-    return (_approved(at, by, None, _later(at, stated_term, policy, calendar), because),)
-
-
-def reject_extension(
-    state: Assignment, by: Envelope, *, point: e.PointKey, request: UUID, reason: Personal[str]
-) -> tuple[Event, ...]:
-    """The term stays, for a reason; who set it decides."""
-    at = open_point(state, by, point, UNCHANGED)
-    refuse_stranger_to_the_term(state, at, by)
-    asked = _open_request(at, request)
-    if asked.requested_by == by.by:
-        raise OwnRequestDecided(at)
-    because = stated(reason, "почему отказано в переносе срока")
-    return (e.ExtensionRejected.of(by, request=request, point=point, reason=because),)
-
-
 def withdraw_extension(state: Assignment, by: Envelope, *, point: e.PointKey, request: UUID) -> tuple[Event, ...]:
     """Who asked takes the request back."""
     at = open_point(state, by, point, "отзывать просьбу незачем")
-    asked = _open_request(at, request)
+    asked = open_request_of(at, request)
     same_body = by.on_behalf_of is not None and by.on_behalf_of == asked.requested_for
     if asked.requested_by != by.by and not same_body:
         raise RequestOfAnother(at)
     return (e.ExtensionWithdrawn.of(by, request=request, point=point),)
 
 
-def _extensible(state: Assignment, by: Envelope, key: e.PointKey) -> Point:
+def extensible(state: Assignment, by: Envelope, key: e.PointKey) -> Point:
+    """The open point whose term may still move. Raises also NoTermToExtend, ExecutionAcceptedBefore."""
     at = open_point(state, by, key, UNCHANGED)
     if at.effective is None:
         raise NoTermToExtend(at)
@@ -217,12 +158,14 @@ def _extensible(state: Assignment, by: Envelope, key: e.PointKey) -> Point:
     return at
 
 
-def _refuse_waiting(point: Point) -> None:
+def refuse_waiting(point: Point) -> None:
+    """Raises ExtensionAlreadyRequested while a request is undecided."""
     if waiting := point.open_request:
         raise ExtensionAlreadyRequested(point, waiting)
 
 
-def _open_request(point: Point, request: UUID) -> Extension:
+def open_request_of(point: Point, request: UUID) -> Extension:
+    """The request, still undecided. Raises UnknownExtensionRequest, ExtensionDecidedBefore."""
     asked = point.extension(request)
     if asked is None:
         raise UnknownExtensionRequest(point)
@@ -231,26 +174,9 @@ def _open_request(point: Point, request: UUID) -> Extension:
     return asked
 
 
-def _later(point: Point, stated_term: date, policy: Policy, calendar: str | None) -> EffectiveDeadline:
+def later_term(point: Point, stated_term: date, policy: Policy, calendar: str | None) -> EffectiveDeadline:
     """The new term as it would count; later than the present one as it counts, or NewTermNotLater."""
     term = policy.effective(stated_term, calendar_name=calendar)
     if point.effective is not None and term.effective <= point.effective:
         raise NewTermNotLater(point, term)
     return term
-
-
-def _approved(
-    point: Point, by: Envelope, request: UUID | None, term: EffectiveDeadline, ground: Personal[str] | None
-) -> Event:
-    # Every point that comes here has a term: `_extensible` saw to it.
-    old = point.stated or term.stated
-    return e.ExtensionApproved.of(
-        by,
-        request=request,
-        point=point.key,
-        old=old,
-        stated=term.stated,
-        effective=term.effective,
-        calendar=term.calendar,
-        ground=ground,
-    )

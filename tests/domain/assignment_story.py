@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.actors import Basis, BasisKind, Envelope, Role, natural_id
-from domain.assignment import assigning, control, extensions, reporting
+from domain.assignment import assigning, control, extension_decisions, extensions, reporting, reviewing
 from domain.assignment import evidence as documents
 from domain.assignment.events import (
     AccessClass,
@@ -146,10 +146,10 @@ class Story:
         return self.does(reporting.submit_report, by, point=key, report=self.new_id("report"), evidence=[proof], **more)
 
     def returned(self, on: str, key: str = KEY) -> "Story":
-        return self.does(reporting.return_report, controller(on), point=key, remarks=said("нет подписи"))
+        return self.does(reviewing.return_report, controller(on), point=key, remarks=said("нет подписи"))
 
     def accepted(self, on: str, key: str = KEY) -> "Story":
-        return self.does(reporting.accept_execution, controller(on), point=key)
+        return self.does(reviewing.accept_execution, controller(on), point=key)
 
     def removed(self, on: str, key: str = KEY) -> "Story":
         return self.does(control.remove_from_control, setter(on), point=key)
@@ -179,7 +179,7 @@ class Story:
 
     def extended(self, on: str, to: str = "20.11.2017", key: str = KEY) -> "Story":
         return self.does(
-            extensions.extend_term,
+            extension_decisions.extend_term,
             setter(on),
             point=key,
             stated_term=d(to),

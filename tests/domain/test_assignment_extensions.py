@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.actors import Role, natural_id
-from domain.assignment import extensions
+from domain.assignment import extension_decisions, extensions
 from domain.assignment.duties import NotWhoSetTheTerm
 from domain.assignment.events import ExtensionApproved
 from domain.assignment.points import NotStated
@@ -41,7 +41,7 @@ def ask(story: Story, on: str = "10.11.2017", proposed: str = "20.11.2017", **mo
 
 def approve(story: Story, request: UUID, on: str = "13.11.2017", **more: Any) -> Story:
     what: dict[str, Any] = {"policy": POLICY} | more
-    return story.does(extensions.approve_extension, setter(on), point=KEY, request=request, **what)
+    return story.does(extension_decisions.approve_extension, setter(on), point=KEY, request=request, **what)
 
 
 def test_a_request_changes_no_term() -> None:
@@ -147,7 +147,9 @@ def test_one_open_request_a_point() -> None:
 def test_after_a_decision_one_may_ask_again() -> None:
     story = assigned()
     request = story.asked_extension("10.11.2017")
-    story.does(extensions.reject_extension, setter("11.11.2017"), point=KEY, request=request, reason=said("рано"))
+    story.does(
+        extension_decisions.reject_extension, setter("11.11.2017"), point=KEY, request=request, reason=said("рано")
+    )
     assert story.point.extensions[0].outcome is ExtensionOutcome.REJECTED
     story.asked_extension("12.11.2017")
     assert [x.outcome for x in story.point.extensions] == [ExtensionOutcome.REJECTED, ExtensionOutcome.REQUESTED]
@@ -203,12 +205,17 @@ def test_only_a_setter_decides_a_term(role: Role) -> None:
     request = story.asked_extension("10.11.2017")
     by = acting(role, "12.11.2017", organisation=COMMITTEE)
     with pytest.raises(NotWhoSetTheTerm, match="только лицо или орган, давшие поручение"):
-        story.does(extensions.approve_extension, by, point=KEY, request=request, policy=POLICY)
+        story.does(extension_decisions.approve_extension, by, point=KEY, request=request, policy=POLICY)
     with pytest.raises(NotWhoSetTheTerm):
-        story.does(extensions.reject_extension, by, point=KEY, request=request, reason=said("рано"))
+        story.does(extension_decisions.reject_extension, by, point=KEY, request=request, reason=said("рано"))
     with pytest.raises(NotWhoSetTheTerm):
         story.does(
-            extensions.extend_term, by, point=KEY, stated_term=d("20.11.2017"), ground=said("так"), policy=POLICY
+            extension_decisions.extend_term,
+            by,
+            point=KEY,
+            stated_term=d("20.11.2017"),
+            ground=said("так"),
+            policy=POLICY,
         )
 
 
@@ -217,14 +224,14 @@ def test_a_setter_of_another_body_does_not_decide() -> None:
     request = story.asked_extension("10.11.2017")
     by = setter("12.11.2017", name="чужой", organisation=STRANGER)
     with pytest.raises(NotWhoSetTheTerm):
-        story.does(extensions.approve_extension, by, point=KEY, request=request, policy=POLICY)
+        story.does(extension_decisions.approve_extension, by, point=KEY, request=request, policy=POLICY)
 
 
 def test_a_colleague_of_the_setter_in_the_same_body_decides() -> None:
     story = assigned()
     request = story.asked_extension("10.11.2017")
     by = setter("12.11.2017", name="заместитель")
-    story.does(extensions.approve_extension, by, point=KEY, request=request, policy=POLICY)
+    story.does(extension_decisions.approve_extension, by, point=KEY, request=request, policy=POLICY)
     assert story.point.stated == d("20.11.2017")
 
 
@@ -232,19 +239,22 @@ def test_the_setter_in_person_decides_wherever_they_now_work() -> None:
     story = assigned()
     request = story.asked_extension("10.11.2017")
     by = setter("12.11.2017", organisation=STRANGER)
-    story.does(extensions.approve_extension, by, point=KEY, request=request, policy=POLICY)
+    story.does(extension_decisions.approve_extension, by, point=KEY, request=request, policy=POLICY)
     assert story.point.stated == d("20.11.2017")
 
 
 @pytest.mark.parametrize(
     ("decision", "more"),
-    [(extensions.approve_extension, {"policy": POLICY}), (extensions.reject_extension, {"reason": said("рано")})],
+    [
+        (extension_decisions.approve_extension, {"policy": POLICY}),
+        (extension_decisions.reject_extension, {"reason": said("рано")}),
+    ],
 )
 def test_who_asked_does_not_decide(decision: Callable[..., Any], more: dict[str, Any]) -> None:
     story = assigned()
     request = story.asked_extension("10.11.2017")
     by = setter("12.11.2017", name="executor")
-    with pytest.raises(extensions.OwnRequestDecided, match="Решает другой человек"):
+    with pytest.raises(extension_decisions.OwnRequestDecided, match="Решает другой человек"):
         story.does(decision, by, point=KEY, request=request, **more)
 
 
@@ -252,7 +262,9 @@ def test_a_rejection_says_why() -> None:
     story = assigned()
     request = story.asked_extension("10.11.2017")
     with pytest.raises(NotStated, match="почему отказано"):
-        story.does(extensions.reject_extension, setter("11.11.2017"), point=KEY, request=request, reason=said(""))
+        story.does(
+            extension_decisions.reject_extension, setter("11.11.2017"), point=KEY, request=request, reason=said("")
+        )
 
 
 def test_an_unknown_request_is_not_found() -> None:
@@ -311,7 +323,7 @@ def test_an_open_request_is_decided_before_an_extension_of_ones_own_accord() -> 
 def test_an_extension_of_ones_own_accord_says_to_when_and_why(term: date | None, ground: str, words: str) -> None:
     with pytest.raises(NotStated, match=words):
         assigned().does(
-            extensions.extend_term,
+            extension_decisions.extend_term,
             setter("10.11.2017"),
             point=KEY,
             stated_term=term,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from domain.actors import Role
-from domain.assignment import assigning, control, extensions, reporting
+from domain.assignment import assigning, control, extension_decisions, extensions, reporting, reviewing
 from domain.assignment import evidence as documents
 from domain.assignment.events import (
     ControlReinstated,
@@ -113,11 +113,11 @@ class RandomOrders(RuleBasedStateMachine):
 
     @rule(key=keys, day=days, by=controllers)
     def send_back(self, key: str, day: int, by: tuple[Role, str]) -> None:
-        self.order(reporting.return_report, day, by, point=key, remarks=said("нет подписи"))
+        self.order(reviewing.return_report, day, by, point=key, remarks=said("нет подписи"))
 
     @rule(key=keys, day=days, by=controllers)
     def accept(self, key: str, day: int, by: tuple[Role, str]) -> None:
-        self.order(reporting.accept_execution, day, by, point=key)
+        self.order(reviewing.accept_execution, day, by, point=key)
 
     @rule(key=keys, day=days, by=setters)
     def remove(self, key: str, day: int, by: tuple[Role, str]) -> None:
@@ -151,9 +151,9 @@ class RandomOrders(RuleBasedStateMachine):
         for asked in self.story.state.points[key].extensions[-1:]:
             what = {"point": key, "request": asked.request}
             if decision == "approve":
-                self.order(extensions.approve_extension, day, by, policy=POLICY, **what)
+                self.order(extension_decisions.approve_extension, day, by, policy=POLICY, **what)
             elif decision == "reject":
-                self.order(extensions.reject_extension, day, by, reason=said("рано"), **what)
+                self.order(extension_decisions.reject_extension, day, by, reason=said("рано"), **what)
             else:
                 self.order(extensions.withdraw_extension, day, by, **what)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.actors import Role
-from domain.assignment import control, extensions, reporting
+from domain.assignment import control, extension_decisions, extensions, reporting, reviewing
 from domain.assignment import evidence as documents
 from domain.assignment.duties import ControllerOfOwnOrganisation, ExecutorClosesOwnItem, OwnReportJudged
 from domain.assignment.events import ExecutionAccepted, Party, PartyKind, ReportReturned, WithdrawalGround
@@ -83,7 +83,7 @@ def test_interim_information_leaves_the_stage_and_closes_nothing() -> None:
     assert story.point.stage is Stage.ON_CONTROL
     assert story.point.interim == (NEW,)
     assert story.point.submissions == ()
-    with pytest.raises(reporting.NothingToAccept, match="Промежуточная информация исполнением не считается"):
+    with pytest.raises(reviewing.NothingToAccept, match="Промежуточная информация исполнением не считается"):
         story.accepted("11.10.2017")
     with pytest.raises(control.NotAcceptedYet):
         story.removed("11.10.2017")
@@ -164,7 +164,7 @@ def test_a_return_lets_report_again_and_moves_no_date() -> None:
 def test_a_report_goes_back_with_remarks() -> None:
     with pytest.raises(NotStated, match="замечания"):
         assigned().reported("14.11.2017").does(
-            reporting.return_report, controller("15.11.2017"), point=KEY, remarks=said("")
+            reviewing.return_report, controller("15.11.2017"), point=KEY, remarks=said("")
         )
 
 
@@ -177,9 +177,9 @@ def test_a_report_goes_back_with_remarks() -> None:
     ],
 )
 def test_without_a_report_under_review_there_is_nothing_to_return_or_accept(before: Callable[[], Story]) -> None:
-    with pytest.raises(reporting.NothingToReturn):
+    with pytest.raises(reviewing.NothingToReturn):
         before().returned("12.10.2017")
-    with pytest.raises(reporting.NothingToAccept):
+    with pytest.raises(reviewing.NothingToAccept):
         before().accepted("12.10.2017")
 
 
@@ -202,7 +202,7 @@ def test_a_report_whose_documents_were_all_revoked_is_not_accepted() -> None:
     story = assigned().reported("14.11.2017")
     proof = story.point.submissions[0].evidence[0]
     story.does(documents.revoke_evidence, executor("15.11.2017"), point=KEY, evidence=proof, reason=said("не тот"))
-    with pytest.raises(reporting.EvidenceRevokedMeanwhile, match="Верните отчёт"):
+    with pytest.raises(reviewing.EvidenceRevokedMeanwhile, match="Верните отчёт"):
         story.accepted("16.11.2017")
 
 
@@ -281,20 +281,20 @@ def test_a_returned_report_shows_no_task_done() -> None:
 def test_an_executor_does_not_accept_their_own_item() -> None:
     story = assigned().reported("14.11.2017", name="Иванова")
     with pytest.raises(ExecutorClosesOwnItem, match="контролёр"):
-        story.does(reporting.accept_execution, executor("15.11.2017", name="Петрова"), point=KEY)
+        story.does(reviewing.accept_execution, executor("15.11.2017", name="Петрова"), point=KEY)
 
 
 def test_a_person_named_by_the_plan_does_not_accept_their_own_item_in_any_role() -> None:
     party = Party(kind=PartyKind.PERSON, id=person("Сидоров"))
     story = assigned(party=party).reported("14.11.2017")
     with pytest.raises(ExecutorClosesOwnItem):
-        story.does(reporting.accept_execution, setter("15.11.2017", name="Сидоров"), point=KEY)
+        story.does(reviewing.accept_execution, setter("15.11.2017", name="Сидоров"), point=KEY)
 
 
 def test_a_controller_does_not_accept_an_item_of_their_own_organisation() -> None:
     story = assigned().reported("14.11.2017")
     with pytest.raises(ControllerOfOwnOrganisation, match="утвердившее план лицо"):
-        story.does(reporting.accept_execution, controller("15.11.2017", organisation=DISTRICT), point=KEY)
+        story.does(reviewing.accept_execution, controller("15.11.2017", organisation=DISTRICT), point=KEY)
 
 
 def test_nor_that_of_a_person_who_works_for_their_organisation() -> None:
@@ -302,25 +302,25 @@ def test_nor_that_of_a_person_who_works_for_their_organisation() -> None:
     story = assigned(party=party).reported("14.11.2017")
     by = controller("15.11.2017", organisation=DISTRICT)
     with pytest.raises(ControllerOfOwnOrganisation):
-        story.does(reporting.accept_execution, by, point=KEY, party_organisation=DISTRICT)
+        story.does(reviewing.accept_execution, by, point=KEY, party_organisation=DISTRICT)
 
 
 def test_a_setter_of_the_same_organisation_who_is_another_person_accepts() -> None:
     story = assigned().reported("14.11.2017")
-    story.does(reporting.accept_execution, setter("15.11.2017", organisation=DISTRICT), point=KEY)
+    story.does(reviewing.accept_execution, setter("15.11.2017", organisation=DISTRICT), point=KEY)
     assert story.point.stage is Stage.ACCEPTED
 
 
 def test_who_submitted_a_report_does_not_accept_it_in_another_role() -> None:
     story = assigned().reported("14.11.2017", name="Иванова")
     with pytest.raises(OwnReportJudged, match="другой человек"):
-        story.does(reporting.accept_execution, setter("15.11.2017", name="Иванова"), point=KEY)
+        story.does(reviewing.accept_execution, setter("15.11.2017", name="Иванова"), point=KEY)
 
 
 def test_who_submitted_a_report_that_was_returned_may_accept_a_colleagues() -> None:
     story = assigned().reported("14.11.2017", name="Иванова").returned("15.11.2017")
     story.reported("16.11.2017", name="Петрова")
-    story.does(reporting.accept_execution, setter("17.11.2017", name="Иванова"), point=KEY)
+    story.does(reviewing.accept_execution, setter("17.11.2017", name="Иванова"), point=KEY)
     assert story.point.stage is Stage.ACCEPTED
 
 
@@ -330,8 +330,8 @@ ORDERS: dict[str, tuple[Callable[..., tuple[Event, ...]], Role, dict[str, Any]]]
     "start": (reporting.start_execution, Role.EXECUTOR, {}),
     "interim": (reporting.submit_interim_report, Role.EXECUTOR, {"report": NEW, "summary": said("идёт")}),
     "report": (reporting.submit_report, Role.EXECUTOR, {"report": NEW, "evidence": [NEW]}),
-    "return": (reporting.return_report, Role.CONTROLLER, {"remarks": said("нет подписи")}),
-    "accept": (reporting.accept_execution, Role.CONTROLLER, {}),
+    "return": (reviewing.return_report, Role.CONTROLLER, {"remarks": said("нет подписи")}),
+    "accept": (reviewing.accept_execution, Role.CONTROLLER, {}),
     "attach": (documents.attach_evidence, Role.EXECUTOR, {k: v for k, v in document(NEW).items() if k != "point"}),
     "revoke": (documents.revoke_evidence, Role.EXECUTOR, {"evidence": NEW, "reason": said("ошибка")}),
     "propose": (control.propose_removal, Role.CONTROLLER, {}),
@@ -342,13 +342,13 @@ ORDERS: dict[str, tuple[Callable[..., tuple[Event, ...]], Role, dict[str, Any]]]
         Role.EXECUTOR,
         {"request": NEW, "proposed": d("20.12.2017"), "ground": said("данные"), "policy": POLICY},
     ),
-    "approve": (extensions.approve_extension, Role.SETTER, {"request": NEW, "policy": POLICY}),
+    "approve": (extension_decisions.approve_extension, Role.SETTER, {"request": NEW, "policy": POLICY}),
     "extend": (
-        extensions.extend_term,
+        extension_decisions.extend_term,
         Role.SETTER,
         {"stated_term": d("20.12.2017"), "ground": said("перенос"), "policy": POLICY},
     ),
-    "reject": (extensions.reject_extension, Role.SETTER, {"request": NEW, "reason": said("нет оснований")}),
+    "reject": (extension_decisions.reject_extension, Role.SETTER, {"request": NEW, "reason": said("нет оснований")}),
     "take back": (extensions.withdraw_extension, Role.EXECUTOR, {"request": NEW}),
 }
 
