@@ -1,6 +1,8 @@
-"""Who answers for an activity: assigned, replaced by another party, and what counts of a term gone before approval."""
+"""Who answers for an activity: a party replaced by another, and what counts of a term gone before approval.
 
-from collections.abc import Iterable
+A party's first assignment is born when its plan is placed on control (`domain.plan.controlling`).
+"""
+
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,14 +14,7 @@ from domain.assignment.points import named, open_point, point_of, refuse_backwar
 from domain.assignment.state import Assignment, Point, Stage, assignment_id
 from domain.ledger import Event
 from domain.personal import Personal
-from domain.refusals import Conflict, Refusal
-
-
-class AssignedBefore(Conflict):
-    """A party gets a part of an activity once; a second time is a further sequence."""
-
-    def __init__(self, state: Assignment) -> None:
-        super().__init__(f"Поручение уже дано этому исполнителю {said(state.assigned_on)}: второй раз оно не нужно.")
+from domain.refusals import Refusal
 
 
 class NothingToPassOn(Refusal):
@@ -57,37 +52,6 @@ class LapsedTermDecidedBefore(Refusal):
             f"{named(point)}: решение о сроке, истёкшем до утверждения плана, уже принято. Ошибку исправляют "
             "исправлением записи."
         )
-
-
-def assign(
-    state: Assignment,
-    by: Envelope,
-    *,
-    plan: UUID,
-    activity: UUID,
-    party: e.Party,
-    duty: e.Duty,
-    lead: bool,
-    points: Iterable[e.ControlPoint],
-    sequence: int = 0,
-    predecessor: UUID | None = None,
-) -> tuple[Event, ...]:
-    """The party answers for these control points from this day on. Raises AssignedBefore."""
-    if state.exists:
-        raise AssignedBefore(state)
-    return (
-        e.Assigned.of(
-            by,
-            plan=plan,
-            activity=activity,
-            party=party,
-            duty=duty,
-            lead=lead,
-            sequence=sequence,
-            predecessor=predecessor,
-            points=tuple(points),
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Assigned once, replaced by another party, and terms gone before approval."""
+"""Assigned, replaced by another party, and terms gone before approval."""
 
 import pytest
 
@@ -14,14 +14,13 @@ from domain.assignment.events import (
     PartyReplaced,
 )
 from domain.assignment.points import FactBeforeEarlierFact, NotStated, UnknownControlPoint
-from domain.assignment.state import Assignment, Stage, assignment_id
+from domain.assignment.state import Stage, assignment_id
 from tests.domain.assignment_story import (
     ACTIVITY,
     COMMITTEE,
     DISTRICT,
     KEY,
     OTHER_DISTRICT,
-    PLAN,
     Story,
     act,
     assigned,
@@ -37,35 +36,11 @@ LATER = "2017-11-30"
 
 
 def test_a_party_is_assigned_with_its_control_points() -> None:
-    (event,) = assigning.assign(
-        Assignment(),
-        setter("02.10.2017"),
-        plan=PLAN,
-        activity=ACTIVITY,
-        party=organisation(DISTRICT),
-        duty=Duty.REPORTS,
-        lead=False,
-        points=[control_point(), control_point("30.11.2017")],
-    )
-    state = Story().happened([event]).state
+    state = assigned(control_point(), control_point("30.11.2017"), duty=Duty.REPORTS, lead=False).state
     assert state.id == assignment_id(ACTIVITY, DISTRICT)
     assert (state.duty, state.lead, state.assigned_on) == (Duty.REPORTS, False, d("02.10.2017"))
     assert (state.setter, state.committee) == (person("setter"), COMMITTEE)
     assert list(state.points) == [KEY, LATER]
-
-
-def test_a_party_is_assigned_once() -> None:
-    with pytest.raises(assigning.AssignedBefore, match=r"02\.10\.2017"):
-        assigning.assign(
-            assigned().state,
-            setter("03.10.2017"),
-            plan=PLAN,
-            activity=ACTIVITY,
-            party=organisation(DISTRICT),
-            duty=Duty.PERFORMS,
-            lead=True,
-            points=[control_point()],
-        )
 
 
 def replace(
