@@ -176,4 +176,6 @@ def _silent(row: Activity) -> bool:
 def _doubt(state: Plan, place: int) -> str:
     doubt = state.anomalies[place]
     row = state.activities.get(doubt.activity) if doubt.activity else None
-    return f"мероприятие {called(row)} — «{doubt.quote}»" if row else f"«{doubt.quote}»"
+    # What the document lacks cannot be quoted from it.
+    said = f"«{doubt.quote}»" if str(doubt.quote).strip() else str(doubt.message).strip().rstrip(".")
+    return f"мероприятие {called(row)} — {said}" if row else said
