@@ -40,6 +40,12 @@ def with_corrections(history: Iterable[Stored]) -> list[Event]:
 def state(
     decider: Decider[S], history: Sequence[Stored], *, known_at: int | None = None, as_of: date | None = None
 ) -> S:
-    """The stream's state as known at a position and as of a date; either None: no limit on that axis."""
+    """The stream's state as known at a position and as of a date; either None: no limit on that axis.
+
+    As of a day before its first fact there is no stream yet, even where a later fact states an earlier date: a plan
+    that was approved before it was read here is not half a plan on the days between.
+    """
     standing = with_corrections(known(history, known_at))
+    if as_of is not None and standing and as_of < standing[0].occurred_on:
+        return decider.initial
     return decider.fold(f for f in standing if as_of is None or f.occurred_on <= as_of)
