@@ -45,10 +45,18 @@ class _Hold:
     organisation: UUID | None
     delegation: UUID | None
 
-    def standing(self, delegated: UUID | None) -> Standing:
-        """Under a substitution first of all: whoever acts is then not even the one to whom the removal is delegated."""
-        own = self.grant.scope.kind is ScopeKind.ORGANISATION
-        organisation = self.grant.scope.id if own else self.organisation
+    def standing(self, committee: UUID | None, delegated: UUID | None) -> Standing:
+        """On behalf of the organisation the role is held for; a role held for one plan acts for the person's own
+        body, which need not be the committee that set the terms, and for that committee where they work for none.
+
+        Under a substitution first of all: whoever acts is then not even the one to whom the removal is delegated.
+        """
+        organisation = self.organisation
+        match self.grant.scope.kind:
+            case ScopeKind.ORGANISATION:
+                organisation = self.grant.scope.id
+            case ScopeKind.PLAN:
+                organisation = self.organisation or committee
         return Standing(self.grant.role, organisation, self.delegation or delegated)
 
 
@@ -79,7 +87,7 @@ def permit(
         for hold in _holds(actor):
             if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation):
                 delegated = plan.delegates.get(hold.person) if plan and where is Where.DELEGATED else None
-                return hold.standing(delegated)
+                return hold.standing(_committee(plan, assignment), delegated)
         if where is Where.OWN and (standing := _in_person(actor, assignment)):
             return standing
     raise NotYours(needs)
@@ -91,7 +99,8 @@ def _fits(
     scope = hold.grant.scope
     match where:
         case Where.INSTALLATION:
-            return scope.kind is ScopeKind.EVERYWHERE
+            # An administrator keeps the registry and takes no business decision, whatever the order.
+            return scope.kind is ScopeKind.EVERYWHERE and plan is None and assignment is None
         case Where.HOME:
             return organisation is not None and scope == Scope(kind=ScopeKind.ORGANISATION, id=organisation)
         case Where.PLAN:
@@ -107,11 +116,17 @@ def _fits(
             )
 
 
+def _committee(plan: Plan | None, assignment: Assignment | None) -> UUID | None:
+    """The committee that keeps the plan."""
+    if plan is not None:
+        return plan.committee
+    return assignment.committee if assignment else None
+
+
 def _over(scope: Scope, plan: Plan | None, assignment: Assignment | None) -> bool:
     """Whether the scope is this plan's, or its committee's."""
-    identity, committee = (plan.id, plan.committee) if plan else (None, None)
-    if plan is None and assignment is not None:
-        identity, committee = assignment.plan, assignment.committee
+    identity = plan.id if plan else assignment and assignment.plan
+    committee = _committee(plan, assignment)
     if scope.kind is ScopeKind.PLAN:
         return identity is not None and scope.id == identity
     return scope.kind is ScopeKind.ORGANISATION and committee is not None and scope.id == committee
@@ -169,7 +184,7 @@ def may_see(actor: Actor, *, plan: Plan | None = None, assignment: Assignment | 
         return True
     if assignment is not None:
         own = assignment.party is not None and assignment.party.id in seen.parties
-        return own or assignment.plan in seen.plans or assignment.committee in seen.committees
+        return own or assignment.plan in seen.plans or _committee(plan, assignment) in seen.committees
     if plan is None:
         return False
     named = {assigned.party.id for activity in plan.activities.values() for assigned in activity.parties}

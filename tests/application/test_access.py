@@ -3,6 +3,7 @@
 import pkgutil
 from datetime import UTC, date, datetime
 from importlib import import_module
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -62,6 +63,23 @@ def test_an_order_that_the_table_lacks_is_refused_to_everyone() -> None:
 
 def test_the_page_of_access_is_what_the_code_says() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), f"run `{COMMAND}` and commit docs/access.md"
+
+
+def test_an_administrator_corrects_the_registry_and_no_plans_records() -> None:
+    actor, correct = held(Role.ADMINISTRATOR, EVERYWHERE), orders()["CorrectRecord"]
+    assert permit(actor, correct).role is Role.ADMINISTRATOR
+    with pytest.raises(NotYours):
+        permit(actor, correct, plan=PLAN)
+
+
+@pytest.mark.parametrize(("employer", "for_whom"), [(OTHER, OTHER), (None, COMMITTEE)])
+def test_a_role_held_for_a_plan_acts_for_ones_own_body_or_else_for_its_committee(
+    employer: UUID | None, for_whom: UUID
+) -> None:
+    grants = frozenset({Grant(Role.SETTER, Scope(kind=ScopeKind.PLAN, id=PLAN.id))})
+    actor = Actor(uuid4(), employer, grants, uuid4(), uuid4())
+    assert permit(actor, orders()["ApprovePlan"], plan=PLAN).on_behalf_of == for_whom
+    assert permit(actor, orders()["ApproveExtension"], assignment=part_of(DISTRICT)).on_behalf_of == for_whom
 
 
 BUSINESS = [name for name, needs in TABLE.items() if all(where is not Where.INSTALLATION for _, where in needs.holders)]
@@ -140,7 +158,8 @@ HELD_WHERE = {
 def test_the_table_is_that_of_the_field(name: str, allowed: set[Role], role: Role) -> None:
     actor = held(role, HELD_WHERE[role])
     if role in allowed:
-        assert permit(actor, orders()[name], plan=PLAN, assignment=part_of(DISTRICT)).role is role
+        about: dict[str, Any] = {} if role is Role.ADMINISTRATOR else {"plan": PLAN, "assignment": part_of(DISTRICT)}
+        assert permit(actor, orders()[name], **about).role is role
     else:
         with pytest.raises(NotYours):
             permit(actor, orders()[name], plan=PLAN, assignment=part_of(DISTRICT))

@@ -19,7 +19,7 @@ the field [domain.md §3.2]. An order that the table lacks is refused to everyon
 """
 
 WHERE_MEANT = {
-    Where.INSTALLATION: "held everywhere",
+    Where.INSTALLATION: "held everywhere; for people, organisations and settings, never for a plan's own facts",
     Where.HOME: "held for the committee whose plan it will be",
     Where.PLAN: "held for the plan, or for the committee that keeps it",
     Where.DELEGATED: "held as under `plan`, and the setter delegated removal to this person by an act",
