@@ -13,6 +13,7 @@ from domain.deadlines.moments import (
     days_of_month,
     dotted_day,
     moment,
+    of_years,
     periods,
     worded_day,
 )
@@ -95,11 +96,11 @@ def due(cursor: Cursor) -> Due | None:
     return None if found is None else Due(found, by=bool(limited))
 
 
-@production('[by | "в"] (days_of_month | periods | years)')
+@production('[by | "в"] (days_of_month | periods | years | (day | month) years)')
 def several(cursor: Cursor) -> Several | Window | None:
-    """«15, 20 и 25 мая 2021», «в I и III квартале», «2022, 2023 гг.»."""
+    """«15, 20 и 25 мая 2021», «в I и III квартале», «2022, 2023 гг.», «до 1 сентября 2021, 2022 годов»."""
     by(cursor) or cursor.word("в", "во")
-    return days_of_month(cursor) or periods(cursor) or years(cursor)
+    return days_of_month(cursor) or periods(cursor) or years(cursor) or of_years(cursor)
 
 
 Choice = Callable[[Cursor], Meaning | None]

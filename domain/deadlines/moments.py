@@ -180,6 +180,20 @@ def decade(cursor: Cursor) -> Decade | None:
     return None if of is None else Decade(number, of.month, of.year)
 
 
+@production("(NUMBER month_in_genitive | month) years")
+def of_years(cursor: Cursor) -> Several | None:
+    """«1 сентября 2021, 2022 и 2023 годов»: the same day of each year."""
+    day = cursor.number(0, 99)
+    which = cursor.means(MONTHS if day is None else GENITIVE_MONTHS)
+    listed = None if which is None else years(cursor)
+    if which is None or listed is None:
+        return None
+    found = [one.year for one in listed.moments if one.year is not None]
+    if day is None:
+        return Several(tuple(Month(which, year) for year in found))
+    return Several(tuple(Day(day, which, year) for year in found))
+
+
 def moment(cursor: Cursor) -> Moment | None:
     """Any one moment, the most particular spelling first."""
     choices: tuple[Callable[[Cursor], Moment | None], ...] = (
@@ -209,5 +223,6 @@ MOMENT_RULES = (
     decade,
     numbered_year,
     years,
+    of_years,
     unnumbered_year,
 )

@@ -23,7 +23,7 @@ from domain.deadlines.lexicon import (
     Unit,
 )
 from domain.deadlines.moments import ordinal
-from domain.deadlines.rules import count
+from domain.deadlines.rules import count, than
 from domain.deadlines.tokens import Token, TokenKind
 from domain.deadlines.years import FIRST_YEAR, LAST_YEAR, unnumbered_year
 
@@ -84,21 +84,23 @@ def term(cursor: Cursor) -> Phrase | None:
 
 def _not_later(cursor: Cursor) -> bool:
     if cursor.words("не позднее") or cursor.words("не позже"):
-        cursor.word("чем")
+        than(cursor)
         return True
     return False
 
 
-@production('("в" "течение" | "не" "позднее" ["чем"] ["через" | "за"] | "через" | "за") duration [event]')
+@production('["в" "течение" | "не" "позднее" ["чем"] ["через" | "за"] | "через" | "за"] duration [event]')
 def counted(cursor: Cursor) -> Phrase | None:
     """«в течение 5 рабочих дней со дня …», «не позднее чем за 2 недели до …»; duration = count ["рабочих"] unit."""
+    bare = False
     if not (cursor.words("в течение") or cursor.words("в течении")):
         late = _not_later(cursor)
-        if not cursor.word("через", "за", "спустя") and not late:
-            return None
+        bare = not cursor.word("через", "за", "спустя") and not late
     number = count(cursor)
     working = cursor.word_of(WORKING | CALENDAR_DAYS)
     unit = cursor.means(UNITS)
+    if bare and (number is None or unit is not Unit.DAY):
+        return None
     if unit is None or (number is None and working is None and unit not in {Unit.DAY, Unit.WEEK, Unit.MONTH}):
         return None
     if unit in {Unit.QUARTER, Unit.HALF_YEAR} and number is None:

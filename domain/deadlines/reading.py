@@ -168,8 +168,10 @@ class _Composition:
         dates = []
         for (meaning, raw), moment in zip(written, moments, strict=True):
             match meaning:
-                case Window():
-                    dates.append(of_window(meaning, self.period, raw))
+                case Window(first=first, last=last):
+                    lent = last.year is None and first.year is None and moment.year is not None
+                    window = Window(first, moment) if lent else meaning
+                    dates.append(of_window(window, self.period, raw))
                 case From(first=first):
                     start, possible = placed(first, self.period)
                     days = span(start)
@@ -180,6 +182,9 @@ class _Composition:
                     )
                 case Due():
                     dates.append(of_due(replace(meaning, moment=moment), meaning.moment, self.period, raw))
+        if len({isinstance(moment, Year) for moment in moments}) > 1:
+            # «Сентябрь 2021, 2022 гг.»: whether the year stands alone or belongs to the month is not said.
+            dates = [one.model_copy(update={"needs_person": True}) for one in dates]
         if _is_list(dates):
             dates = [_as_item(one) if is_date(one) else one for one in dates]
         if Phrase.ONWARDS in self.phrases and dates:

@@ -61,6 +61,8 @@ def of_period_day(day: DayOfPeriod, every: Unit | None, *, half_only: bool = Fal
     """
     unit = day.of or every
     clear = not day.unclear and (day.of is not None or every is not None or not day.open)
+    # «ежеквартально до 5 числа каждого месяца» contradicts itself.
+    clear = clear and (every is None or day.of is None or day.of is every)
     if unit is None or unit in {Unit.DAY, Unit.WEEK}:
         unit = Unit.MONTH
     if unit is Unit.MONTH:

@@ -23,6 +23,14 @@ from domain.deadlines.moments import dotted_day, number_suffix, ordinal, quarter
 from domain.deadlines.tokens import TokenKind
 
 
+def than(cursor: Cursor) -> None:
+    """«чем», after a comma or without it."""
+    mark = cursor.at
+    cursor.skip(TokenKind.COMMA)
+    if not cursor.word("чем"):
+        cursor.at = mark
+
+
 @production('["в" "срок"] ["не" ("позднее" | "позже")] ["до" | "к"]')
 def by(cursor: Cursor) -> bool | None:
     """«до», «не позднее», «в срок до»: all mean not later than, inclusive."""
@@ -32,7 +40,7 @@ def by(cursor: Cursor) -> bool | None:
     if cursor.word("не"):
         if not cursor.word("позднее", "позже"):
             return None
-        cursor.word("чем")
+        than(cursor)
     cursor.word("до", "к", "ко")
     return True if cursor.at > start else None
 
@@ -81,9 +89,8 @@ def of_period(cursor: Cursor) -> DayOfPeriod | None:
     following = cursor.word_of(FOLLOWING)
     if following and cursor.word("за"):
         unit_named, is_open = _reporting_period(cursor)
-        # «месяца, следующего за отчётным»: what is left unsaid is the month itself.
-        of = unit_named if unit_named or is_open else Unit.MONTH
-        return DayOfPeriod(0, of, position or 1, after=True, open=is_open)
+        # «месяца, следующего за отчётным»: the period left unsaid is what the frequency says, else the month.
+        return DayOfPeriod(0, unit_named, position or 1, after=True, open=is_open)
     of_unit = None
     if cursor.word_of(EACH) is not None or following or position is not None:
         of_unit = cursor.means(UNITS)
@@ -113,15 +120,18 @@ def _after_named_period(cursor: Cursor) -> DayOfPeriod | None:
     return DayOfPeriod(0, unit, after=True, open=True, unclear=True)
 
 
-@production('[by] NUMBER ["-го"] ("числа" | "рабочего" "дня") [of_period]')
+@production('[by | "в"] (NUMBER ["-го"] | "последнего") ("числа" | ["рабочего"] "дня") [of_period]')
 def day_of_period(cursor: Cursor) -> DayOfPeriod | None:
     """«до 10-го числа месяца, следующего за отчётным», «не позднее 6-го рабочего дня месяца»."""
-    by(cursor)
-    day = cursor.number(1, 31)
+    by(cursor) or cursor.word("в")
+    last = cursor.starts("последн")
+    day = -1 if last else cursor.number(1, 31)
     if day is None:
         return None
     number_suffix(cursor)
     workday = False
+    if last and cursor.word("день", "дня"):
+        return DayOfPeriod(-1, Unit.MONTH) if cursor.word("месяца") or cursor.words("каждого месяца") else None
     if not cursor.word("числа", "число", "числу", "чисел"):
         if cursor.word_of(WORKING) is None or not cursor.word("дня", "день"):
             return None

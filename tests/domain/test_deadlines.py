@@ -81,6 +81,7 @@ def test_a_list_of_dates_is_a_list_of_deadlines() -> None:
     ]
     assert read("10, 20 и 25 мая 2025") == ["list_item /2025-05-10", "list_item /2025-05-20", "list_item /2025-05-25"]
     assert read("март, июнь 2025") == ["month 2025-03-01/2025-03-31", "month 2025-06-01/2025-06-30"]
+    assert read("до 1 сентября 2024, 2025 годов") == ["list_item /2024-09-01", "list_item /2025-09-01"]
     assert read("Ежегодно: до 01.02.2024 до 01.02.2025") == ["list_item /2024-02-01", "list_item /2025-02-01"]
 
 
@@ -108,6 +109,12 @@ def test_a_list_of_dates_is_a_list_of_deadlines() -> None:
         ),
         ("ежегодно до 20 сентября", "yearly_rule FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=20"),
         ("до 1 марта года, следующего за отчётным", "yearly_rule FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1"),
+        ("до последнего рабочего дня месяца", "monthly_rule FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+        (
+            "ежеквартально (до 5 числа месяца, следующего за отчётным)",
+            "quarterly_rule FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=5",
+        ),
+        ("до 15 числа следующего за отчётным месяца", "monthly_rule FREQ=MONTHLY;BYMONTHDAY=15"),
         ("ежегодно, сентябрь", "yearly_rule FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=-1"),
     ],
 )
@@ -173,6 +180,18 @@ def test_a_year_not_written_is_taken_from_a_plan_where_only_one_fits() -> None:
     assert (deadline.end, deadline.assumed_year, deadline.needs_person) == (date(2025, 3, 17), True, False)
     assert read("октябрь", SCHOOL_YEAR) == ["month 2024-10-01/2024-10-31"]
     assert read("октябрь – май", SCHOOL_YEAR) == ["month_range 2024-10-01/2025-05-31"]
+
+
+def test_the_half_of_a_school_year_is_asked_for_since_its_first_half_is_the_autumn() -> None:
+    assert read("1 полугодие", SCHOOL_YEAR) == ["half_year ?"]
+    assert read("1 полугодие", ONE_YEAR) == ["half_year 2025-01-01/2025-06-30"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Январь, 2025 год", "ежеквартально до 5 числа каждого месяца", "ежемесячно (ежеквартально)"]
+)
+def test_what_contradicts_itself_is_asked_for(text: str) -> None:
+    assert all(deadline.needs_person for deadline in read_deadlines(text, ONE_YEAR))
 
 
 def test_a_year_not_written_is_asked_for_where_several_fit() -> None:
