@@ -136,24 +136,50 @@ def open_office(settings: Settings) -> Iterator["Office"]:
         yield received.office
 
 
-def web_application(received: "Reception", *, threads: int = 16, upload_bytes: int = 50 * 1024 * 1024) -> "Outermost":
+def web_application(received: "Reception", *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> "Outermost":
     """The whole ASGI application on this reception."""
     from interfaces.api.application import web_application as compose
 
     return compose(received, threads=threads, upload_bytes=upload_bytes)
 
 
-def serve_web(settings: Settings) -> None:
-    """Pages and API, until told to stop. Raises CannotStart, CannotListen."""
-    from interfaces.web import listen, run
+def play_demonstration(connections: "Connections", received: "Reception", address: str) -> None:
+    """The demonstration on an empty ledger, with the one clock that may tell it of the past; then who may sign in."""
+    from infrastructure.ledger.ledger import PostgresLedger
+    from interfaces.cli.telling import say
+    from interfaces.demonstration import PastLedger, StoryClock, demonstrate
+
+    clock = StoryClock()
+    with PostgresLedger(connections.writer, received.office.keys, demonstration_clock=clock, pool_size=1) as ledger:
+        past = PastLedger(
+            ledger, clock, ledger.demonstration_is_open, ledger.begin_demonstration, ledger.end_demonstration
+        )
+        demonstrate(received, past, address, say)
+
+
+def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
+    """Pages and API, until told to stop; first the demonstration, if asked for. Raises CannotStart, CannotListen."""
+    from interfaces.web import address, listen, run
 
     with listen(settings.host, settings.port) as sock:
         libraries = Thread(target=_load_web, name="loading")
         libraries.start()
-        with open_reception(settings) as received:
+        with (
+            database(settings) as connections,
+            reception(
+                connections, settings.data, threads=settings.threads, upload_bytes=settings.upload_bytes
+            ) as received,
+        ):
             libraries.join()
+            if demonstration:
+                play_demonstration(connections, received, address(sock, settings.host))
             application = web_application(received, threads=settings.threads, upload_bytes=settings.upload_bytes)
             run(application, sock, settings.host)
+
+
+def serve_demonstration(settings: Settings) -> None:
+    """The same with the demonstration."""
+    serve_web(settings, demonstration=True)
 
 
 def _load_web() -> None:
@@ -217,23 +243,27 @@ def _read_plan() -> "ReadPlan":
     return read_plan
 
 
-def vekha() -> None:
-    """The command `vekha`."""
+def run(arguments: Sequence[str]) -> int:
+    """Carries out one call of the command line and gives its exit status."""
     from infrastructure.cannot_start import CannotStart
 
     house = House(
         settings=lambda: Settings.of(os.environ),
         open_reception=open_reception,
         open_current_reception=open_current_reception,
-        parts={"web": serve_web, "projections": serve_projections},
+        parts={"web": serve_web, "demonstration": serve_demonstration, "projections": serve_projections},
         served=served,
         rebuild=rebuild_projections,
         first_difference=first_difference,
         read_plan=_read_plan,
     )
     try:
-        status = command_line(house, sys.argv[1:])
+        return command_line(house, arguments)
     except CannotStart as stopped:
         sys.stderr.write(f"{stopped}\n")
-        status = 2
-    sys.exit(status)
+        return 2
+
+
+def vekha() -> None:
+    """The command `vekha`."""
+    sys.exit(run(sys.argv[1:]))

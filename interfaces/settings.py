@@ -57,7 +57,7 @@ class Settings(BaseModel):
     )
     port: int = Field(8000, alias="VEKHA_PORT", ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     threads: int = Field(
-        16,
+        12,
         alias="VEKHA_THREADS",
         ge=1,
         le=256,

@@ -27,6 +27,12 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         yield sock
 
 
+def address(sock: socket.socket, host: str) -> str:
+    """Where the socket is reached, as people write it."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{sock.getsockname()[1]}"
+
+
 def run(application: "Outermost", sock: socket.socket, host: str) -> None:
     """Answers requests until SIGTERM or SIGINT, then finishes those at hand."""
     import uvicorn
@@ -40,13 +46,12 @@ def run(application: "Outermost", sock: socket.socket, host: str) -> None:
         lifespan="on",
         timeout_graceful_shutdown=LAST_WORDS,
     )
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{sock.getsockname()[1]}"
+    here = address(sock, host)
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            sys.stderr.write(f"Веха: {address}\n")
+            sys.stderr.write(f"Веха: {here}\n")
             sys.stderr.flush()
 
     Announcing(config).run(sockets=[sock])

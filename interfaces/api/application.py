@@ -25,7 +25,7 @@ at_least_position, а о состоянии — и known_at (как было и�
 по RFC 9457 с русским объяснением."""
 
 
-def web_application(received: Reception, *, threads: int = 16, upload_bytes: int = 50 * 1024 * 1024) -> Outermost:
+def web_application(received: Reception, *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> Outermost:
     """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited."""
     measures = Measures(received.office.ledger.head, received.progress.health)
 

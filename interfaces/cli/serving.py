@@ -9,13 +9,21 @@ from interfaces.cli.telling import tell
 from interfaces.cli.values import OneOf
 
 PARTS = ("web", "projections")
+# The web part that first plays the demonstration.
+DEMONSTRATION = "demonstration"
 
 
 @click.command(cls=RussianCommand)
-@click.option("--only", metavar="ЧАСТЬ", type=OneOf("ЧАСТЬ", PARTS), help="Только одна часть: web или projections.")
+@click.option("--demo", is_flag=True, help="В пустом журнале разыграть показ: вымышленный план и два года работы.")
+@click.option(
+    "--only",
+    metavar="ЧАСТЬ",
+    type=OneOf("ЧАСТЬ", (*PARTS, DEMONSTRATION)),
+    help="Только одна часть: web или projections.",
+)
 @click.option("--parent", type=int, hidden=True)
 @pass_house
-def serve(house: House, only: str | None, parent: int | None) -> int:
+def serve(house: House, demo: bool, only: str | None, parent: int | None) -> int:
     """Служба: страницы, API и сводные данные — до Ctrl-C.
 
     Без DATABASE_URL запускает собственный PostgreSQL в каталоге VEKHA_DATA. Адрес печатается в поток ошибок. Упавшая
@@ -25,15 +33,17 @@ def serve(house: House, only: str | None, parent: int | None) -> int:
 
     settings = house.settings()
     log.configure(settings.log_level, only or "group")
+    web, *others = PARTS
+    parts = (DEMONSTRATION if demo else web, *others)
     if only is not None:
         if parent is not None:
             stop_with(parent)
-        house.parts[only](settings)
+        house.parts[DEMONSTRATION if demo and only == web else only](settings)
         return 0
     from interfaces.process_group import supervise
 
     with house.served(settings.data):
-        return supervise(PARTS, told_to_stop())
+        return supervise(parts, told_to_stop())
 
 
 @click.command(cls=RussianCommand)

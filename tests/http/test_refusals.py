@@ -164,9 +164,9 @@ def test_an_unfit_command_key_is_refused(people: Cast, key: str) -> None:
 
 def test_a_repeated_command_gets_its_first_answer(people: Cast) -> None:
     client = people.clients["administrator"]
-    for key in (str(uuid4()), "заявка-17".encode()):
+    for key in (str(uuid4()).encode(), "заявка-17".encode()):
         first, again = (
-            client.post("/api/people", json={"name": "Один О.О."}, headers={"Idempotency-Key": key}) for _ in range(2)
+            client.post("/api/people", json={"name": "Один О.О."}, headers={b"Idempotency-Key": key}) for _ in range(2)
         )
         assert first.json()["repeated"] is False
         assert again.json() == {**first.json(), "repeated": True}
