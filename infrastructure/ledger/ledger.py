@@ -110,6 +110,10 @@ class PostgresLedger(Ledger):
         found = self._rows(POSITION_AT, moment)
         return int(found[0][0]) if found else 0
 
+    def demonstration_is_open(self) -> bool:
+        """Whether a demonstration was begun and not ended."""
+        return bool(self._rows("SELECT FROM ledger.demonstration WHERE closed_at IS NULL"))
+
     def begin_demonstration(self) -> None:
         """From now on a demonstration clock may state past moments; only on an empty ledger, only once."""
         self._rows("SELECT ledger.begin_demonstration()")
