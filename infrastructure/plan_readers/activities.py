@@ -24,7 +24,7 @@ from infrastructure.plan_readers.rows import PlanRow
 from infrastructure.plan_readers.targets import read_targets
 
 _TRUNCATED = re.compile(
-    r"(?:\b(?:и|или|в|во|на|с|со|по|для|от|из|при|о|об|а|но|к|у|не|за|под|над)|(?:щ|вш)их(?:ся)?|(?:щ|вш)(?:ей|его)(?:ся)?|,)$"
+    r"(?:\b(?:и|или|в|во|на|с|со|по|для|от|из|при|о|об|а|но|к|у|не|за|под|над)|(?:щ|вш)их(?:ся)?|(?:щ|вш)(?:ей|его)(?:ся)?)$"
 )
 _NAMES = {
     Role.RESULT: "результат",
