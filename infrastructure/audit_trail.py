@@ -1,12 +1,12 @@
 """The audit trail on PostgreSQL: which events concern what. What they say is told from the ledger.
 
-Nothing that could name a person is kept here, so erasure has nothing to clear. A stream is looked up in the ledger
-itself, which has an index for it.
+Nothing that could name a person is kept here, so erasure has nothing to clear; and nothing that is not searched by, so
+that a million events are a small table. Where a stream belongs is kept once per stream.
 """
 
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from dataclasses import asdict
 
 from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
@@ -14,89 +14,96 @@ from psycopg_pool import ConnectionPool
 from application.audit_trail import AuditTrail, Place, TrailQuestion
 from infrastructure.projections import facts as f
 from infrastructure.projections.histories import Histories
-from infrastructure.projections.projection import Fold, Projection, Row, Table, Values, forget
+from infrastructure.projections.projection import Fold, Projection, Row, Table, Values
 
 TRAIL = Table(
     name="audit_trail",
     columns=(
         ("position", "bigint NOT NULL"),
-        ("stream", "uuid NOT NULL"),
         ("topic", "text NOT NULL"),
-        ("plan", "uuid"),
-        ("activity", "uuid"),
-        ("party", "uuid"),
-        ("point", "text"),
         ("by", "uuid NOT NULL"),
         ("occurred_on", "date NOT NULL"),
-        ("recorded_at", "timestamptz NOT NULL"),
+        ("activity", "uuid"),
     ),
     key=1,
-    indexes=(
-        "(plan, position)",
-        "(activity, position)",
-        "(party, position)",
-        "(by, position)",
-        "USING brin (occurred_on)",
+    indexes=("(by, position)", "(activity) WHERE activity IS NOT NULL", "USING brin (occurred_on)"),
+    final=True,
+)
+STREAMS = Table(
+    name="trail_stream",
+    columns=(
+        ("stream", "uuid NOT NULL"),
+        ("plan", "uuid NOT NULL"),
+        ("activity", "uuid"),
+        ("party", "uuid"),
     ),
+    key=1,
+    indexes=("(plan)", "(activity)", "(party)"),
     final=True,
 )
 
-REMEMBERED = 50_000
-"""Streams whose place in the plans is kept between batches; another is looked up by its first event."""
-
 
 class TrailFold(Fold):
-    """Where each stream belongs: an assignment by its first event, a plan by itself, anything else nowhere."""
+    """Remembers nothing between events: where a stream belongs is said by its first event and never changes."""
 
     def __init__(self) -> None:
-        self._streams: dict[str, f.Assigned | str | None] = {}
         self._rows: list[Values] = []
+        self._streams: list[Values] = []
 
     def prepare(self, rows: Sequence[Row], histories: Histories) -> None:
-        forget(self._streams, REMEMBERED)
-        met = {stream for _, stream, version, _, _ in rows if version > 1}
-        for stream, topic, state in histories.births(met - self._streams.keys()):
-            self._born(stream, topic, f.fact(topic, state))
-
-    def _born(self, stream: str, topic: str, fact: f.Fact) -> None:
-        kind = topic.partition(".")[0]
-        self._streams[stream] = fact if isinstance(fact, f.Assigned) else stream if kind == "plan" else None
+        """Nothing is built on."""
 
     def take(self, row: Row, fact: f.Fact, histories: Histories) -> None:
-        position, stream, version, topic, _ = row
-        if version == 1:
-            self._born(stream, topic, fact)
-        plan, activity, party = None, fact.activity, None
-        belongs = self._streams[stream]
-        if type(belongs) is f.Assigned:
-            plan, activity, party = belongs.plan, belongs.activity, belongs.party.id
-        elif belongs is not None:
-            plan = stream
-        self._rows.append(
-            (position, stream, topic, plan, activity, party, fact.point, fact.by, fact.occurred_on, fact.recorded_at)
-        )
+        activity = fact.activity
+        if row[2] == 1:
+            if type(fact) is f.Assigned:
+                self._streams.append((row[1], fact.plan, activity, fact.party.id))
+                activity = None
+            elif row[3].startswith("plan."):
+                self._streams.append((row[1], row[1], None, None))
+        self._rows.append((row[0], row[3], fact.by, fact.occurred_on, activity))
 
     def drain(self, *, final_only: bool = False) -> Iterator[tuple[Table, Collection[Values]]]:
+        yield STREAMS, self._streams
         yield TRAIL, self._rows
-        self._rows = []
+        self._rows, self._streams = [], []
 
 
 class AuditTrailProjection(Projection):
     name = "audit-trail"
-    tables = (TRAIL,)
+    tables = (STREAMS, TRAIL)
 
     def __init__(self) -> None:
         self.modules = (sys.modules[__name__],)
 
-    def fold(self) -> TrailFold:
+    def fold(self) -> Fold:
         return TrailFold()
 
     def follows(self, topic: str) -> bool:
         return True
 
 
-_COLUMNS = ", ".join(f"t.{name}" for name, _ in TRAIL.columns)
-_SELECT = f"SELECT {_COLUMNS} FROM reading.audit_trail t"  # noqa: S608
+PLACES = """
+    SELECT t.position, e.stream, t.topic, s.plan, coalesce(s.activity, t.activity) AS activity, s.party,
+        convert_from(e.state, 'UTF8')::json ->> 'point' AS point, t.by, t.occurred_on, e.recorded_at
+    FROM reading.audit_trail t
+    JOIN ledger.event e USING (position)
+    LEFT JOIN reading.trail_stream s USING (stream)
+"""
+_OF_STREAMS = "SELECT e.position FROM reading.trail_stream s JOIN ledger.event e USING (stream) WHERE s."
+_OF_ROW = "SELECT position FROM reading.audit_trail WHERE activity = %(activity)s"
+_CONDITIONS = {
+    "stream": "t.position = ANY(ARRAY(SELECT position FROM ledger.event WHERE stream = %(stream)s))",
+    "plan": f"t.position = ANY(ARRAY({_OF_STREAMS}plan = %(plan)s))",
+    "activity": f"t.position = ANY(ARRAY({_OF_STREAMS}activity = %(activity)s UNION ALL {_OF_ROW}))",
+    "party": f"t.position = ANY(ARRAY({_OF_STREAMS}party = %(party)s))",
+    "by": "t.by = %(by)s",
+    "topic": "t.topic = %(topic)s",
+    "since": "t.occurred_on >= %(since)s",
+    "until": "t.occurred_on <= %(until)s",
+    "after": "t.position > %(after)s",
+    "before": "t.position < %(before)s",
+}
 
 
 class PostgresAuditTrail(AuditTrail):
@@ -106,28 +113,9 @@ class PostgresAuditTrail(AuditTrail):
         self._pool = pool
 
     def places(self, question: TrailQuestion) -> Sequence[Place]:
-        values: dict[str, Any] = {
-            "plan": question.plan,
-            "activity": question.activity,
-            "party": question.party,
-            "by": question.by,
-            "topic": question.topic,
-        }
-        parts = [f"t.{name} = %({name})s" for name, value in values.items() if value is not None]
-        bounds: dict[str, tuple[Any, str]] = {
-            "stream": (
-                question.stream,
-                "t.position = ANY(ARRAY(SELECT position FROM ledger.event WHERE stream = %(stream)s))",
-            ),
-            "since": (question.since, "t.occurred_on >= %(since)s"),
-            "until": (question.until, "t.occurred_on <= %(until)s"),
-            "after": (question.after or None, "t.position > %(after)s"),
-            "before": (question.before, "t.position < %(before)s"),
-        }
-        parts += [condition for value, condition in bounds.values() if value is not None]
-        values |= {name: value for name, (value, _) in bounds.items()}
+        values = asdict(question)
+        asked = [condition for name, condition in _CONDITIONS.items() if values[name] is not None]
         order = "" if question.before is None else " DESC"
-        where = " AND ".join(parts) or "true"
-        query = f"{_SELECT} WHERE {where} ORDER BY t.position{order} LIMIT %(limit)s"
+        query = f"{PLACES} WHERE {' AND '.join(asked)} ORDER BY t.position{order} LIMIT %(limit)s"
         with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Place)) as cursor:
-            return cursor.execute(query.encode(), {**values, "limit": question.limit}).fetchall()
+            return cursor.execute(query.encode(), values).fetchall()

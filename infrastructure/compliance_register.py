@@ -173,7 +173,7 @@ class ComplianceRegisterProjection(Projection):
     def __init__(self) -> None:
         self.modules = (sys.modules[__name__], register_fold)
 
-    def fold(self) -> RegisterFold:
+    def fold(self) -> Fold:
         return RegisterFold()
 
     def follows(self, topic: str) -> bool:

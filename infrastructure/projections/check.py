@@ -24,7 +24,7 @@ from domain.correction import RecordCorrected
 from domain.ledger import Stored
 from domain.plan.state import PLAN, Plan
 from domain.replay import known, state
-from infrastructure.audit_trail import TRAIL
+from infrastructure.audit_trail import PLACES
 from infrastructure.compliance_register import all_entries
 
 BATCH = 2_000
@@ -84,8 +84,7 @@ def _events(ledger: Ledger, until: int) -> Iterator[Stored]:
 
 
 def _trail(connection: Connection[Any], until: int) -> Iterator[Place]:
-    columns = ", ".join(name for name, _ in TRAIL.columns)
-    query = f"SELECT {columns} FROM reading.audit_trail WHERE position <= %s ORDER BY position"  # noqa: S608
+    query = f"{PLACES} WHERE t.position <= %s ORDER BY t.position"
     with connection.cursor("trail", row_factory=class_row(Place)) as cursor:
         cursor.itersize = BATCH
         yield from cursor.execute(query.encode(), (until,))

@@ -223,9 +223,18 @@ def fact(topic: str, state: bytes) -> Fact:
     decode = _DECODE.get(topic)
     if decode is None:
         raise UnknownTopic(f"this program does not know the topic {topic}")
-    if state.find(b'"schema":%d,' % _SCHEMA[topic], 0, 150) < 0:
+    try:
+        found = decode(state)
+    except msgspec.ValidationError:
+        # An older shape need not have the fields of today's; today's must.
+        if _schema(state) == _SCHEMA[topic]:
+            raise
         return _converted(topic, from_json(state))
-    return decode(state)
+    return found if found.schema == _SCHEMA[topic] else _converted(topic, from_json(state))
+
+
+def _schema(state: bytes) -> object:
+    return from_json(state).get("schema")
 
 
 def _converted(topic: str, stored: dict[str, Any]) -> Fact:

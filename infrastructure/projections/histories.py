@@ -14,7 +14,6 @@ STREAMS = (
     "SELECT position, stream::text, version, topic, state FROM ledger.event"
     " WHERE stream = ANY(%s::uuid[]) AND position <= %s ORDER BY stream, version"
 )
-BIRTHS = "SELECT stream::text, topic, state FROM ledger.event WHERE stream = ANY(%s::uuid[]) AND version = 1"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event"
 
 
@@ -43,10 +42,3 @@ class Histories:
             rows = cursor.execute(STREAMS, (list(streams), upto)).fetchall()
         for stream, events in groupby(rows, key=lambda row: row[1]):
             yield stream, [(position, version, topic, state) for position, _, version, topic, state in events]
-
-    def births(self, streams: Collection[str]) -> list[tuple[str, str, bytes]]:
-        """The first event of each of these streams: (stream, topic, bytes)."""
-        if not streams:
-            return []
-        with self._connection.cursor(binary=True) as cursor:
-            return cursor.execute(BIRTHS, (list(streams),)).fetchall()

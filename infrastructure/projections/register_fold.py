@@ -38,7 +38,7 @@ class PointFold:
         self.rounds = 1
         self.submissions: list[list[object]] = []
         self.extensions: dict[Text, list[Text]] | None = None
-        self.evidence: set[Text] | None = None
+        self.evidence: tuple[Text, ...] = ()
         self.removal_proposed = False
         self.ended_on: Text | None = None
         self.lapse: Text | None = None
@@ -95,7 +95,8 @@ class AssignmentFold:
         point.last_fact_on = on = fact.occurred_on
         match fact:
             case f.EvidenceAttached(evidence=evidence):
-                point.evidence = {*(point.evidence or ()), evidence}
+                if evidence not in point.evidence:
+                    point.evidence = (*point.evidence, evidence)
             case f.ReportSubmitted(report=report, tasks_done=tasks):
                 point.stage = "submitted"
                 point.submissions.append([report, on, tasks, point.rounds, False, False])
@@ -121,8 +122,7 @@ class AssignmentFold:
             case f.ExtensionWithdrawn(request=request):
                 point.settle(request, "withdrawn")
             case f.EvidenceRevoked(evidence=evidence):
-                if point.evidence:
-                    point.evidence = point.evidence - {evidence}
+                point.evidence = tuple(kept for kept in point.evidence if kept != evidence)
             case f.Withdrawn():
                 point.end("withdrawn", on)
             case f.ControlReinstated():
@@ -174,7 +174,7 @@ class AssignmentFold:
                 approved or 0,
                 asked[0] if asked else None,
                 asked[1][1] if asked else None,
-                len(point.evidence) if point.evidence else 0,
+                len(point.evidence),
                 point.lapse,
                 point.last_fact_on,
                 self.position,

@@ -14,6 +14,7 @@ from application.register_entries import entries_of, page, with_owing
 from application.replaying import Axes, RegisterTooWide, UnknownStream, entries_then, plan_then, register_then, replay
 from domain.assignment import events as a
 from domain.assignment.state import ASSIGNMENT, Stage
+from domain.ledger import Event, Stored
 from domain.parent_state import ParentState
 from domain.plan.state import PLAN
 from domain.timeliness import Verdict
@@ -21,7 +22,7 @@ from infrastructure.compliance_register import REGISTER
 from infrastructure.projections.catalogue import PROJECTIONS
 from infrastructure.projections.facts import standing
 from infrastructure.projections.register_fold import AssignmentFold
-from tests.ledger_story import PlainKeys, Story, stored
+from tests.ledger_story import Story, stored
 from tests.postgres import Database
 from tests.projected import TODAY, Asked, Recorded, keep_up
 
@@ -156,16 +157,16 @@ def test_the_past_of_the_register_is_folded_on_both_axes(recorded: Recorded, ask
     assert then(early, known_at=1) == []
 
 
-def _folded(events: list[object], recorded: Recorded, upto: int | None = None) -> list[Entry]:
+def _folded(events: list[Stored], recorded: Recorded, upto: int | None = None) -> list[Entry]:
     chosen = [s for s in recorded.events if s in events]
     plan = PLAN.fold(s.event for s in chosen if s.stream == STORY.plan)
-    streams: dict[UUID, list[object]] = {}
+    streams: dict[UUID, list[Event]] = {}
     last: dict[UUID, int] = {}
     for s in recorded.events[:upto]:
         last[s.stream] = s.position
     for s in chosen:
         streams.setdefault(s.stream, []).append(s.event)
-    states = {key: ASSIGNMENT.fold(facts) for key, facts in streams.items()}  # type: ignore[arg-type]
+    states = {key: ASSIGNMENT.fold(facts) for key, facts in streams.items()}
     entries = [e for key, s in states.items() if s.plan == STORY.plan for e in entries_of(s, plan, last[key])]
     return with_owing(entries)
 
@@ -194,17 +195,17 @@ def test_a_stream_is_replayed_to_any_moment(recorded: Recorded, asked: Asked) ->
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_quick_fold_gives_what_the_domain_gives(seed: int, rows: int) -> None:
     recorded = Recorded(Database("", "", None))  # type: ignore[arg-type]
-    streams: dict[UUID, list[object]] = {}
+    streams: dict[UUID, list[Stored]] = {}
     for s in stored(Story(seed, rows).told()):
         streams.setdefault(s.stream, []).append(s)
     for stream, history in streams.items():
-        if history[0].event.TOPIC != "assignment.assigned":  # type: ignore[attr-defined]
+        if history[0].event.TOPIC != "assignment.assigned":
             continue
         quick = AssignmentFold()
-        rows_of = [(s.version, s.event.TOPIC, recorded.stored_bytes(s)) for s in history]  # type: ignore[attr-defined]
+        rows_of = [(s.version, s.event.TOPIC, recorded.stored_bytes(s)) for s in history]
         for fact in standing(rows_of, stream):
             quick.apply(fact)
-        state = ASSIGNMENT.fold(s.event for s in history)  # type: ignore[attr-defined]
+        state = ASSIGNMENT.fold(s.event for s in history)
         slow = {e.point: e for e in entries_of(state, PLAN.initial, 0)}
         columns = [name for name, _ in REGISTER.columns]
         for row in quick.rows(str(stream)):

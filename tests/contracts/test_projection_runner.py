@@ -247,7 +247,7 @@ def test_a_changed_definition_rebuilds_itself_at_the_start(recorded: Recorded) -
     before = everything(database)
     with psycopg.connect(database.projector, autocommit=True) as connection:
         connection.execute("UPDATE reading.projection SET definition = 'of yesterday'")
-        connection.execute("ALTER TABLE reading.audit_trail DROP COLUMN point")
+        connection.execute("ALTER TABLE reading.audit_trail DROP COLUMN activity")
     with running(database), recorded.asked() as asked:
         eventually(lambda: all(h.well for h in asked.progress.health()))
         assert asked.progress.wait_until(len(recorded.events), 20)
