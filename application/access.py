@@ -19,7 +19,7 @@ from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.correction import RecordCorrected
 from domain.ledger import Event, Stored
 from domain.person import PERSON, Entrusted, Grant, Scope, ScopeKind, SubstituteNamed, standing
-from domain.plan.state import Plan
+from domain.plan.state import Plan, PlanStage
 from domain.refusals import Forbidden
 from domain.replay import with_corrections
 
@@ -177,7 +177,7 @@ def sight(actor: Actor) -> Sight:
 def may_see(actor: Actor, *, plan: Plan | None = None, assignment: Assignment | None = None) -> bool:
     """Whether the actor may look at this plan or this assignment.
 
-    A plan is also seen by the executors that it names; of assignments they see their own.
+    Once it is on control, a plan is also seen by the executors that it names; of assignments they see their own.
     """
     seen = sight(actor)
     if seen.everything:
@@ -187,8 +187,12 @@ def may_see(actor: Actor, *, plan: Plan | None = None, assignment: Assignment | 
         return own or assignment.plan in seen.plans or _committee(plan, assignment) in seen.committees
     if plan is None:
         return False
+    if plan.id in seen.plans or plan.committee in seen.committees:
+        return True
+    if plan.stage not in {PlanStage.ON_CONTROL, PlanStage.CLOSED}:
+        return False
     named = {assigned.party.id for activity in plan.activities.values() for assigned in activity.parties}
-    return plan.id in seen.plans or plan.committee in seen.committees or not named.isdisjoint(seen.parties)
+    return not named.isdisjoint(seen.parties)
 
 
 def actor_of(ledger: Ledger, person: UUID, command: UUID, correlation: UUID, now: datetime) -> Actor:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application import clearing, planning, reporting
-from application.access import NotYours
+from application.access import NotYours, may_see
 from application.performing import Actor, GivenBasis
 from domain.actors import BasisKind, Role
 from domain.assignment.events import Duty, Party, PartyKind
@@ -314,6 +314,18 @@ def test_a_row_on_control_is_changed_by_revision_only(committee: Committee) -> N
     order = clearing.CorrectRow(plan=committee.plan, activity=committee.row("2.5").id, tasks=2, reason="так")
     with pytest.raises(RowIsOnControl, match=r"2\.5 уже на контроле"):
         clearing.correct_row(order, committee.as_controller(), committee.office)
+
+
+def test_an_executor_sees_the_plan_that_names_them_once_it_is_on_control(committee: Committee) -> None:
+    executor = committee.town.holder("Исполняев И.И.", Role.EXECUTOR, committee.districts[0])
+    committee.read_in()
+    committee.clear()
+    committee.approve()
+    assert not may_see(committee.town.as_(executor), plan=committee.state)
+    committee.place()
+    assert may_see(committee.town.as_(executor), plan=committee.state)
+    assert may_see(committee.town.as_(executor), assignment=committee.assignment("3.1", committee.districts[0]))
+    assert not may_see(committee.town.as_(executor), assignment=committee.assignment("3.2", committee.districts[1]))
 
 
 def test_a_controller_does_not_approve(committee: Committee) -> None:

@@ -33,7 +33,7 @@ SEEING = """
 | role | sees |
 |---|---|
 | setter, controller, organiser | the plans of their committee, or their plan, with every assignment, past ones too |
-| executor | the assignments of their organisation or their own, and the plans that name them |
+| executor | the assignments of their organisation or their own, and, once on control, the plans that name them |
 | expert | the plan or the examination they are appointed to |
 | auditor | everything; changes nothing |
 | administrator | people, organisations and settings; no plan, and takes no business decision |

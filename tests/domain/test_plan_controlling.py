@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.actors import Basis, BasisKind
 from domain.assignment.events import Assigned, Duty, RemovedFromControl
@@ -47,6 +49,21 @@ def test_each_row_and_each_of_its_parties_is_an_assignment_and_the_first_named_l
         assignment_id(event.activity, event.party.id) for _, event in given.assigned
     ]
     assert {event.revision for _, event in given.assigned} == {1}
+
+
+@given(st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=6), min_size=1, max_size=5))
+def test_every_row_has_one_lead_and_each_party_answers_once(named: list[list[int]]) -> None:
+    plan = reading(
+        *(
+            row(str(n), *(f"Район {district}" for district in districts), deadlines=due(date(2024, 6, 3)))
+            for n, districts in enumerate(named, 1)
+        )
+    )
+    assigned = [event for _, event in placed(Story(plan).matched().approved()).assigned]
+    streams = {assignment_id(event.activity, event.party.id) for event in assigned}
+    assert len(streams) == len(assigned) == sum(len(set(districts)) for districts in named)
+    leads = [event.party.id for event in assigned if event.lead]
+    assert leads == [DISTRICTS[districts[0] - 1] for districts in named]
 
 
 def test_the_first_named_leads_in_whatever_order_they_were_matched() -> None:
