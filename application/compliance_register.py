@@ -111,6 +111,7 @@ class Entry:
             removed_on=self.ended_on if self.stage is Stage.CLOSED else None,
             closed_on=self.plan_closed_on,
             lapse_decided=self.lapse is LapseOutcome.COUNTS,
+            lapse_excused=self.lapse is LapseOutcome.EXCUSED,
         )
 
     def timeliness(self, as_of: date) -> Timeliness:
