@@ -53,9 +53,9 @@ def role_of(heading: str) -> Role | None:
 
 def subheading_of(word: str) -> Role | None:
     """The role of a word in the second row of a heading."""
-    if word.startswith(("начал", "дата начала", "с")) and len(word) < 20:
+    if word == "с" or (word.startswith(("начал", "дата начала")) and len(word) < 20):
         return Role.STARTS
-    if word.startswith(("оконч", "заверш", "дата оконч", "по")) and len(word) < 20:
+    if word == "по" or (word.startswith(("оконч", "заверш", "дата оконч")) and len(word) < 20):
         return Role.ENDS
     return None
 

@@ -106,7 +106,7 @@ class Walk:
         for at, row in enumerate(table.rows):
             if not row.filled or is_rule(row.cells):
                 continue
-            self._row(row, table.rows[at + 1 :])
+            self._row(_said_once(row), table.rows[at + 1 :])
             self._broken = self._broken and is_column_numbers(row.cells)
         self._flush_columns()
 
@@ -212,6 +212,9 @@ class Walk:
             role = next(iter(cells), Role.OTHER)
             if role is Role.NUMBER or (role is Role.ACTIVITY and Role.NUMBER not in roles and not self._broken):
                 return not NUMBER.fullmatch(text)
+            if filled == (0,) and not self._broken and role is not Role.ACTIVITY:
+                # The first column may be any: a title in it, and nothing else in the row, is across the table.
+                return text[:1].isupper() or heading_of(text).explicit
             continues = self._broken or (self.found.rows and self.found.rows[-1].text(Role.ACTIVITY).endswith(":"))
             return role is Role.ACTIVITY and (heading_of(text).explicit or not continues) and text[:1].isupper()
         if len(filled) == 2 and set(cells) == {Role.NUMBER, Role.ACTIVITY}:
@@ -254,3 +257,11 @@ class Walk:
             )
         )
         self._section_has_rows = True
+
+
+def _said_once(row: Row) -> Row:
+    """A title merged across the table, which some converters repeat in every cell."""
+    texts = {row.cells[at] for at in row.filled}
+    if len(row.filled) > 2 and len(texts) == 1:
+        return Row((texts.pop(), *[""] * (len(row.cells) - 1)), row.place)
+    return row

@@ -70,6 +70,15 @@ def test_start_and_end_in_two_columns_are_one_range() -> None:
     assert (second.deadlines[0].start, second.deadlines[0].end) == (None, date(2025, 3, 31))
 
 
+def test_a_title_across_the_table_is_a_section_wherever_it_is_printed() -> None:
+    reading = read(
+        "План\n\nСрок\tМероприятие\tОтветственный\nПодготовка\t\t\nмай 2025\tСбор\tИМЦ\n"
+        "Итоги\tИтоги\tИтоги\nиюнь 2025\tОтчёт\tИМЦ\n"
+    )
+    assert [one.title for one in reading.sections] == ["Подготовка", "Итоги"]
+    assert [(one.text, one.section) for one in reading.activities] == [("Сбор", 0), ("Отчёт", 1)]
+
+
 SPLIT = """План мероприятий
 
 №\tМероприятие\tСрок\tОтветственный
