@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from application import clearing, looking, planning
 from application.access_table import TABLE
 from application.performing import Actor
-from domain.plan.state import Plan
+from domain.plan.state import Activity, Plan
 from domain.reading import Reading
 from interfaces.api.asking import After, AsOf, KnownAt, Limit, axes
 from interfaces.api.commands import COMMAND, QUESTION, Key, answer_model, command, refusals, written
@@ -77,12 +77,26 @@ class PlansAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Сомнение чтения; по index его снимают, activity — строка плана, null — документ в целом."""
+
+    index: int
+    code: str
+    severity: str
+    activity: UUID | None
+    quote: str
+    message: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAnswer:
     """План целиком: строки, сомнения чтения, решения."""
 
     id: UUID
     stage: str
     open_errors: list[int]
+    doubts: list[Doubt]
     plan: dict[str, Any]
 
 
@@ -201,7 +215,7 @@ def get_plan(
 ) -> PlanAnswer:
     """План, каким он был известен в этот момент, по состоянию на эту дату."""
     found = looking.plan(actor, reception.office.ledger, plan, axes(reception, known_at, as_of))
-    return PlanAnswer(plan, found.stage, list(found.open_errors), plain(found))
+    return PlanAnswer(plan, found.stage, list(found.open_errors), _doubts(found), plain(found))
 
 
 @get(
@@ -221,11 +235,33 @@ def get_activities(
     as_of: AsOf = None,
     unclear: FromQuery[bool | None] = None,
 ) -> ActivitiesAnswer:
-    """Строки плана; unclear=true — только те, что ждут уточнения срока или исполнителя."""
+    """Строки плана; unclear=true — только те, что ждут уточнения срока или исполнителя.
+
+    unmatched_parties — места несопоставленных исполнителей, doubts — неразобранные сомнения (index из плана).
+    """
     found = looking.plan(actor, reception.office.ledger, plan, axes(reception, known_at, as_of))
     rows = found.activities.values()
     asked = (a for a in rows if unclear is None or unclear == bool(a.unclear_deadlines or a.unmatched_parties))
-    return ActivitiesAnswer(plan, [plain(activity) for activity in asked])
+    return ActivitiesAnswer(plan, [_row(found, activity) for activity in asked])
+
+
+def _row(plan: Plan, activity: Activity) -> dict[str, Any]:
+    """The row with what is still to be said of it: its unclear terms, its unmatched parties, its open doubts."""
+    doubts = [doubt.index for doubt in _doubts(plan) if doubt.activity == activity.id and not doubt.settled]
+    return {
+        "id": str(activity.id),
+        "unclear_deadlines": activity.unclear_deadlines,
+        "unmatched_parties": list(activity.unmatched_parties),
+        "doubts": doubts,
+        **plain(activity),
+    }
+
+
+def _doubts(plan: Plan) -> list[Doubt]:
+    return [
+        Doubt(place, row.code, row.severity, row.activity, str(row.quote), str(row.message), place in plan.settled)
+        for place, row in enumerate(plan.anomalies)
+    ]
 
 
 QUESTIONS = (get_plans, get_plan, get_activities)
