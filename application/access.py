@@ -106,8 +106,7 @@ def _fits(
         case Where.PLAN:
             return _over(scope, plan, assignment)
         case Where.DELEGATED:
-            entrusted = plan is not None and (hold.person in plan.delegates or plan.policy.controller_may_remove)
-            return entrusted and _over(scope, plan, assignment)
+            return plan is not None and hold.person in plan.delegates and _over(scope, plan, assignment)
         case Where.OWN:
             party = assignment and assignment.party
             return bool(

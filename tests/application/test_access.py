@@ -17,7 +17,6 @@ from application.registry import NameSubstitute
 from domain.actors import Role, natural_id
 from domain.assignment.events import Party, PartyKind
 from domain.assignment.state import Assignment
-from domain.calendar.policy import Policy
 from domain.person import Grant, Scope, ScopeKind, UnknownPerson
 from domain.plan.state import Plan
 from tests.application.office import Town
@@ -173,15 +172,6 @@ def test_a_controller_removes_from_control_by_recorded_delegation_only() -> None
         permit(actor, remove, plan=PLAN, assignment=part_of(DISTRICT))
     delegated = Plan(id=PLAN.id, committee=COMMITTEE, delegates={actor.person: delegation})
     assert permit(actor, remove, plan=delegated, assignment=part_of(DISTRICT)).delegation == delegation
-
-
-def test_a_plans_policy_may_let_every_controller_of_it_remove() -> None:
-    policy = Policy(controller_may_remove=True)
-    plan = Plan(id=PLAN.id, committee=COMMITTEE, policy=policy)
-    remove = orders()["RemoveFromControl"]
-    assert permit(held(Role.CONTROLLER, of(COMMITTEE)), remove, plan=plan).role is Role.CONTROLLER
-    with pytest.raises(NotYours):
-        permit(held(Role.CONTROLLER, of(OTHER)), remove, plan=plan)
 
 
 def test_a_person_named_in_the_plan_executes_their_own_part() -> None:

@@ -22,8 +22,7 @@ WHERE_MEANT = {
     Where.INSTALLATION: "held everywhere; for people, organisations and settings, never for a plan's own facts",
     Where.HOME: "held for the committee whose plan it will be",
     Where.PLAN: "held for the plan, or for the committee that keeps it",
-    Where.DELEGATED: "held as under `plan`, and the setter delegated removal to this person by an act, or the "
-    "plan's policy lets every controller of it remove",
+    Where.DELEGATED: "held as under `plan`, and the setter delegated removal to this person by an act",
     Where.OWN: "held for the organisation that is the responsible party; a person named in the plan holds it for "
     "their own part without a grant",
 }
