@@ -8,9 +8,8 @@ from domain.reading import Abbreviation
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _FOOTNOTE = re.compile(rf"^(?P<mark>[{MARKS}]+|\*+|\[\d+\])\s*(?P<text>\S.*)$", re.DOTALL)
 _MARKED = re.compile(rf"(?P<word>[А-ЯЁA-Z][А-ЯЁA-Zа-яё]*[А-ЯЁA-Z])\s*(?P<mark>[{MARKS}]+|\*+)")
-_FURTHER = re.compile(
-    r"(?P<before>[^.;()]*(?:\([^()]*\)[^.;()]*)*)\(\s*далее\s*[-–—:]?\s*(?P<short>[^()]+)\)", re.IGNORECASE
-)
+_FURTHER = re.compile(r"\(\s{0,9}далее\s{0,9}[-–—:]?\s{0,9}(?P<short>[^()]{1,200})\)", re.IGNORECASE)
+_LONGEST_NAME = 500
 
 
 def footnote_of(text: str) -> tuple[str, str] | None:
@@ -37,6 +36,7 @@ def read_abbreviations(texts: Iterable[str], footnotes: Mapping[str, str]) -> tu
                 found.setdefault(marked.group("word"), long)
         for further in _FURTHER.finditer(flat):
             short = further.group("short").strip(' «»"')
-            if short:
-                found.setdefault(short, further.group("before").strip(" ,"))
+            before = re.split(r"[.;]", flat[max(0, further.start() - _LONGEST_NAME) : further.start()])[-1].strip(" ,")
+            if short and before:
+                found.setdefault(short, before)
     return tuple(Abbreviation(short=short, long=long) for short, long in found.items())

@@ -2,13 +2,16 @@
 
 import re
 
-_PARAGRAPH_END = re.compile(r"</(?:p|div|li|tr)>\s*(?:<(?:p|div|li)(?:\s[^>]*)?>)?|<br\s*/?>", re.IGNORECASE)
+# Every repetition is bounded: a cell of a million brackets must not be searched a million times over.
+_PARAGRAPH_END = re.compile(r"</(?:p|div|li|tr)>\s*(?:<(?:p|div|li)(?:\s[^<>]{0,300})?>)?|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:p|b|i|u|a|em|strong|span|div|font|sup|sub|ul|ol|li|td|tr|th|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
+    r"</?(?:p|b|i|u|a|em|strong|span|div|font|sup|sub|ul|ol|li|td|tr|th|table)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
 )
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s+(?=\S)")
-_LINK = re.compile(r"<a\s[^<>]*href=[\"']([^\"']*)[\"'][^<>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
-_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_LINK = re.compile(
+    r"<a\s[^<>]{0,100}?href=[\"']([^\"'<>]{0,500})[\"'][^<>]{0,300}>([^<]{0,500})</a>", re.IGNORECASE | re.DOTALL
+)
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]{0,100}\]")
 
 
 def _link(match: re.Match[str]) -> str:

@@ -25,6 +25,9 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _DEFINITION = re.compile(r"\(\s*далее\s*[-–—]?[^()]*\)", re.IGNORECASE)
 
 
+MOST_LETTERS = 6_000
+
+
 @dataclass(frozen=True, slots=True)
 class NamedParties:
     """The parties of a cell. `deadlines` stood in its brackets; `positions` are those printed beside persons, and
@@ -38,7 +41,9 @@ class NamedParties:
 
 
 def read_parties(cell: str, period: PlanPeriod) -> NamedParties:
-    """The parties in the cell, their order kept."""
+    """The parties in the cell, their order kept; a cell no list of names fills is left whole to a person."""
+    if len(cell) > MOST_LETTERS:
+        return NamedParties((), garbled=(cell,))
     text = _DEFINITION.sub("", cell)
     text, deadlines = _without_deadlines(text, period)
     parties: list[Party] = []

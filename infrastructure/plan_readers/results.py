@@ -35,7 +35,7 @@ def _joined_lines(item: str) -> list[str]:
 def _sentences(text: str) -> list[str]:
     sentences: list[str] = []
     for part in _SENTENCE.split(text):
-        if sentences and (_SHORT.search(sentences[-1]) or part.startswith("(")):
+        if sentences and (_SHORT.search(sentences[-1][-9:]) or part.startswith("(")):
             sentences[-1] = f"{sentences[-1]} {part}"
         else:
             sentences.append(part)

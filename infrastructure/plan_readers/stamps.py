@@ -22,6 +22,7 @@ _BLANK_DATE = re.compile(r"[«\"]?\s*_{2,}\s*[»\"]?|[«\"]\s*[»\"]\s*_{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_LINES = 14
 _LONGEST_LINE = 160
+_LONGEST_BODY = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def read_stamps(lines: Sequence[str], stops: frozenset[int]) -> Stamps:
             continue
         end = at + 1
         while end < len(lines) and end - at <= _MOST_LINES and end not in stops and not is_stamp(lines[end]):
+            if len(lines[end]) > _LONGEST_BODY:
+                break
             end += 1
             if _closes(" ".join(lines[at:end])):
                 break

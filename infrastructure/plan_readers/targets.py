@@ -7,6 +7,7 @@ from domain.deadlines.lexicon import CARDINALS, MONTHS
 from domain.reading import Target, TargetOperator
 
 _WORDS = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁёA-Za-z]+)*|[^\s\w]")
+_NEAR = 40
 _RANGE = re.compile(r"\d{1,3}\s*[-–]\s*\d{1,3}\s+(?P<noun>[а-яё]{3,})")
 _NOT_RANGED = ("лет", "год", "класс", "курс", "квартал", "полугод", "числ", "час", "мес")
 _CARDINAL_SUFFIXES = frozenset({"х", "ти", "ми", "и", "мя", "м", "ю"})
@@ -108,7 +109,7 @@ def _in_text(text: str) -> Iterator[Target]:
 def _range(text: str, tokens: list[re.Match[str]], at: int) -> tuple[Target, int] | None:
     """«10-15 слайдов»: both ends are kept in the text, no single value is stated."""
     printed = _RANGE.match(text, tokens[at].start())
-    if not printed or text[: tokens[at].start()].endswith((".", "-", "–", "№", "/")):
+    if not printed or text[max(0, tokens[at].start() - 1) : tokens[at].start()].endswith((".", "-", "–", "№", "/")):
         return None
     noun = printed.group("noun").lower()
     if noun in MONTHS or noun.startswith(_NOT_RANGED):
@@ -174,7 +175,8 @@ def _value(text: str, tokens: list[re.Match[str]], at: int) -> tuple[float | Non
 
 def _digits(text: str, tokens: list[re.Match[str]], at: int) -> tuple[float | None, int]:
     token = tokens[at]
-    before = text[: token.start()]
+    # What stands near decides; a slice of all that stands before would make a long text slow.
+    before = text[max(0, token.start() - _NEAR) : token.start()]
     if before.endswith((".", "/", "№", "-", "–", ":")) or _word(tokens, at - 1) in {"№", "n", "п", "ст", "часть"}:
         glued_dash = before.endswith(("-", "–")) and before[-2:-1].isspace()
         if not glued_dash:
@@ -182,7 +184,7 @@ def _digits(text: str, tokens: list[re.Match[str]], at: int) -> tuple[float | No
     if before.rstrip().endswith("№"):
         return None, at + 1
     after = at + 1
-    rest = text[token.end() :]
+    rest = text[token.end() : token.end() + _NEAR]
     if re.match(r"-(?:\d|[а-яё])", rest) and (suffix := _word(tokens, at + 2)):
         if suffix not in _CARDINAL_SUFFIXES:
             return None, at + (3 if suffix[:1].isdigit() else 2)
@@ -223,7 +225,8 @@ def _ends_count(text: str, tokens: list[re.Match[str]], at: int, after: int) -> 
     """«Общее количество ИОМ – 213»: a number after a dash that ends its line."""
     if _word(tokens, at - 1) not in {"-", "–", "—"} or len(tokens[at].group()) < 2:
         return False
-    rest = text[tokens[after - 1].end() :]
+    end = tokens[after - 1].end()
+    rest = text[end : end + _NEAR]
     return not rest.split("\n", 1)[0].strip(" .;)")
 
 

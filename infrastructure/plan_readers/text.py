@@ -9,6 +9,8 @@ from infrastructure.plan_readers.markup import cleaned
 from infrastructure.plan_readers.vertical import laid_out
 
 MOST_COLUMNS = 200
+MOST_LETTERS = 50_000
+"""Of one line or cell: far beyond any plan, and short enough for every search in it to be quick."""
 
 
 def read_text(data: bytes) -> Document:
@@ -38,6 +40,11 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             raise UnreadablePlan(
                 f"В строке {number} файла {len(cells)} граф: планов с таким числом граф не бывает. "
                 "Проверьте, чем разделены графы, и загрузите документ снова."
+            )
+        if max(map(len, cells or (line,))) > MOST_LETTERS:
+            raise UnreadablePlan(
+                f"В строке {number} файла больше {MOST_LETTERS} знаков подряд: в плане таких строк не бывает. "
+                "Проверьте, тот ли файл выбран."
             )
         if rows and cells is None:
             tables += 1
