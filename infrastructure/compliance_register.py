@@ -94,7 +94,7 @@ ACTIVITIES = Table(
     key=1,
 )
 
-REMEMBERED = 20_000
+REMEMBERED = 10_000
 """Streams kept folded between batches; an older one is folded again from its history when it is met."""
 
 PLAN_TOPICS = frozenset(topic for topic in f.FOLLOWED if topic.startswith("plan."))

@@ -10,6 +10,10 @@ NEXT = (
     "SELECT position, stream::text, version, topic, state FROM ledger.event"
     " WHERE position > %s ORDER BY position LIMIT %s"
 )
+PART = (
+    "SELECT position, stream::text, version, topic, state FROM ledger.event"
+    " WHERE position > %s AND position <= %s AND uuid_hash(stream) & %s = %s ORDER BY position LIMIT %s"
+)
 STREAMS = (
     "SELECT position, stream::text, version, topic, state FROM ledger.event"
     " WHERE stream = ANY(%s::uuid[]) AND position <= %s ORDER BY stream, version"
@@ -27,6 +31,11 @@ class Histories:
         """The next events past this position."""
         with self._connection.cursor(binary=True) as cursor:
             return cursor.execute(NEXT, (after, limit)).fetchall()
+
+    def part(self, after: int, until: int, parts: int, part: int, limit: int) -> list[tuple[int, str, int, str, bytes]]:
+        """The same of one part of the streams alone; `parts` is a power of two."""
+        with self._connection.cursor(binary=True) as cursor:
+            return cursor.execute(PART, (after, until, parts - 1, part, limit)).fetchall()
 
     def head(self) -> int:
         """The last position; 0 for an empty ledger."""

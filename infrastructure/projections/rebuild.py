@@ -31,6 +31,10 @@ CLOSE_ENOUGH = 500
 """Events that may still be counted while the live projection is held at its position for the switch."""
 
 
+IN_MEMORY = 250_000
+"""Events whose streams are folded at once, some 60 MB of folds; a larger ledger is taken in parts of its streams."""
+
+
 class UnknownProjection(CannotStart):
     def __init__(self, name: str) -> None:
         known = ", ".join(p.name for p in PROJECTIONS)
@@ -60,6 +64,8 @@ def rebuild(
     projections: Sequence[Projection] = PROJECTIONS,
     progress: Progress | None = None,
     stopping: threading.Event | None = None,
+    *,
+    in_memory: int = IN_MEMORY,
 ) -> int:
     """Rebuilds these projections; returns their position. Raises RebuildUnderWay, RebuildGivenUp, Poisoned."""
     with ExitStack() as stack:
@@ -72,7 +78,7 @@ def rebuild(
             _drop(writing, tables)
             for table in tables:
                 writing.execute(table.create(table.name + NEW).encode())
-            built = _Building(ahead, reading, writing, projections, progress, stopping)
+            built = _Building(ahead, reading, writing, projections, progress, stopping, in_memory)
             built.fill()
             _index(url, writing, tables)
             built.catch_up()
@@ -92,36 +98,47 @@ class _Building:
         projections: Sequence[Projection],
         progress: Progress | None,
         stopping: threading.Event | None,
+        in_memory: int,
     ) -> None:
         self._ahead = Histories(ahead)
         self._histories = Histories(reading)
         self._writing = writing
         self._projections = projections
-        self._folds = [(p.fold(), p) for p in projections]
-        self._takers: dict[str, list[Callable[[Row, Fact, Histories], None]]] = {}
+        self._in_memory = in_memory
+        self._begin()
         self._progress = progress or (lambda done, total: None)
         self._stopping = stopping
         self._position = 0
 
+    def _begin(self) -> None:
+        self._folds = [(p.fold(), p) for p in self._projections]
+        self._takers: dict[str, list[Callable[[Row, Fact, Histories], None]]] = {}
+
     def fill(self) -> None:
         """Everything up to where the ledger ends now, into tables that have no index yet.
 
-        While one batch is folded, the next is read and the one before is written, so that the database works too.
+        The streams are taken in as many parts as keep the fold of one part in memory. While one batch is folded, the
+        next is read and the one before is written, so that the database works too.
         """
         head = self._histories.head()
+        parts = 1 << (max(0, head - 1) // self._in_memory).bit_length()
+        done = 0
         with _without_collecting(), ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
-            coming = reader.submit(self._ahead.next, 0, BATCH)
-            written = writer.submit(self._copy, [])
-            while self._position < head:
-                rows = coming.result()
-                coming = reader.submit(self._ahead.next, rows[-1][0], BATCH)
-                self._take(rows)
+            for part in range(parts):
+                coming = reader.submit(self._ahead.part, 0, head, parts, part, BATCH)
+                written = writer.submit(self._copy, [])
+                while rows := coming.result():
+                    coming = reader.submit(self._ahead.part, rows[-1][0], head, parts, part, BATCH)
+                    self._take(rows)
+                    written.result()
+                    drained = [new for fold, _ in self._folds for new in fold.drain(final_only=True)]
+                    written = writer.submit(self._copy, drained)
+                    done += len(rows)
+                    self._progress(done, head)
                 written.result()
-                drained = [part for fold, _ in self._folds for part in fold.drain(final_only=True)]
-                written = writer.submit(self._copy, drained)
-                self._progress(min(self._position, head), head)
-            written.result()
-        self._copy([part for fold, _ in self._folds for part in fold.drain()])
+                self._copy([new for fold, _ in self._folds for new in fold.drain()])
+                self._begin()
+        self._position = head
 
     def _copy(self, drained: Sequence[tuple[Table, Collection[Values]]]) -> None:
         for table, rows in drained:
@@ -155,9 +172,14 @@ class _Building:
     def _count(self) -> int:
         with self._writing.transaction():
             rows = self._histories.next(self._position, BATCH)
+            for fold, projection in self._folds:
+                if followed := [row for row in rows if projection.follows(row[3])]:
+                    fold.prepare(followed, self._histories)
             self._take(rows)
             for fold, _ in self._folds:
                 write(self._writing, fold.drain(), NEW)
+        if rows:
+            self._position = rows[-1][0]
         return len(rows)
 
     def _take(self, rows: Sequence[Row]) -> None:
@@ -176,8 +198,6 @@ class _Building:
                 raise
             except Exception as cause:
                 raise Poisoned(row[0], cause) from cause
-        if rows:
-            self._position = rows[-1][0]
 
 
 @contextmanager

@@ -64,6 +64,19 @@ def test_live_batches_of_any_size_give_what_a_rebuild_gives(recorded: Recorded, 
     assert len(table(database, "audit_trail")) == len(recorded.events)
 
 
+@pytest.mark.parametrize("in_memory", [10, 100, 1_000])
+def test_a_ledger_too_large_for_memory_is_rebuilt_in_parts_of_its_streams(recorded: Recorded, in_memory: int) -> None:
+    story = recorded.story(1)
+    report = next(s for s in recorded.events if isinstance(s.event, a.ReportSubmitted))
+    recorded.record([story.correction(report, "occurred_on", "2024-02-01")])
+    told: list[tuple[int, int]] = []
+    rebuild(recorded.database.projector)
+    whole = everything(recorded.database)
+    rebuild(recorded.database.projector, progress=lambda *done: told.append(done), in_memory=in_memory)
+    assert everything(recorded.database) == whole
+    assert told[-1] == (len(recorded.events), len(recorded.events))
+
+
 def test_what_the_projections_show_is_what_the_domain_folds(recorded: Recorded) -> None:
     recorded.story(2, rows=20)
     recorded.story(3)
