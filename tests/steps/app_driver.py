@@ -23,6 +23,7 @@ from application.audit_trail import TrailQuestion
 from application.compliance_register import RegisterQuestion
 from application.evidence import open_document
 from application.evidence_checklist import CheckEvidence, ProposedEvidence, checklist
+from application.names import RegistryNames
 from application.performing import Actor, Office
 from application.performing import Order as ApplicationOrder
 from application.registry import register_first_administrator
@@ -34,7 +35,7 @@ from infrastructure.plan_readers import read_plan
 from interfaces.russian import RussianWording
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
 from tests.steps.driver import NOW, Answer, Doubt, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
-from tests.steps.memory_reading import FoldedRegister, FoldedTrail, LoadedNames
+from tests.steps.memory_reading import FoldedRegister, FoldedTrail
 
 T = TypeVar("T")
 
@@ -65,7 +66,7 @@ class AppDriver(Driver):
         self._office = Office(self._ledger, clock, documents, keys)
         self._register = FoldedRegister(self._ledger)
         self._trail = FoldedTrail(self._ledger)
-        self._names = LoadedNames(self._ledger)
+        self._names = RegistryNames(self._ledger)
 
     def founder(self, name: str) -> UUID:
         made = register_first_administrator(name, self._office).made
@@ -74,7 +75,9 @@ class AppDriver(Driver):
 
     def order(self, order: Order, by: UUID, command: UUID | None = None) -> Answer:
         kind, handler = orders()[order.name]
-        named = {"file_name": order.file_name} if "file_name" in kind.model_fields else {}
+        # Over HTTP these two come with the file itself.
+        sent = {"file_name": order.file_name, "media_type": "text/plain"}
+        named = {name: value for name, value in sent.items() if name in kind.model_fields}
         try:
             given = kind.model_validate_json(dumps({**order.fields, **named}))
         except ValidationError as error:

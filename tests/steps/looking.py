@@ -75,7 +75,7 @@ def _(world: World, due: date, said: Said, known: date | None = None, as_of: dat
 def _(world: World, due: date, said: Said) -> None:
     """День, по который исполнение своевременно: после сдвига с нерабочего дня."""
     world.settle()
-    found = world.line(said).effective
+    found = world.line(said, view=View()).effective
     assert found == due, f"срок приходится на {found}"
 
 
@@ -83,7 +83,7 @@ def _(world: World, due: date, said: Said) -> None:
 def _(world: World, due: date, said: Said) -> None:
     """Срок, как он стоял в плане."""
     world.settle()
-    found = world.line(said).original
+    found = world.line(said, view=View()).original
     assert found == due, f"исходный срок {found}"
 
 
@@ -91,7 +91,7 @@ def _(world: World, due: date, said: Said) -> None:
 def _(world: World, waits: str, said: Said) -> None:
     """Чей шаг следующий."""
     world.settle()
-    found = world.line(said).waits_for
+    found = world.line(said, view=View()).waits_for
     assert found == WAITS[waits], f"ждёт: «{next(word for word, key in WAITS.items() if key == found)}»"
 
 

@@ -5,17 +5,14 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from application.audit_trail import AuditTrail, Names, Place, TrailQuestion
+from application.audit_trail import AuditTrail, Place, TrailQuestion
 from application.compliance_register import ComplianceRegister, Entry, Page, RegisterQuestion
 from application.ports import Ledger
 from application.register_entries import entries_of, page, with_owing
 from domain.assignment.events import Assigned, PointKey
 from domain.assignment.state import ASSIGNMENT
 from domain.ledger import Stored
-from domain.organisation import ORGANISATION
-from domain.person import PERSON
 from domain.plan import events as plan_events
-from domain.plan.rows import called
 from domain.plan.state import PLAN
 
 
@@ -100,22 +97,3 @@ def _asked(question: TrailQuestion, place: Place) -> bool:
         return False
     since, until = question.since or date.min, question.until or date.max
     return since <= place.occurred_on <= until
-
-
-class LoadedNames(Names):
-    """Names as the registry has them now."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def person(self, person: UUID) -> str:
-        return self._ledger.load(PERSON, person).state.name
-
-    def organisation(self, organisation: UUID) -> str:
-        return self._ledger.load(ORGANISATION, organisation).state.name
-
-    def activity(self, plan: UUID, activity: UUID) -> str:
-        return called(self._ledger.load(PLAN, plan).state.activities[activity])
-
-    def plan(self, plan: UUID) -> str:
-        return self._ledger.load(PLAN, plan).state.title or ""

@@ -17,7 +17,11 @@ def terms(cell: str) -> list[dict[str, str]]:
     read = read_deadlines(cell, PlanPeriod.unknown())
     if any(term.kind is DeadlineKind.NONE for term in read):
         raise NotInTheScenario(f"Срок «{cell}» не прочесть: напишите его иначе.")
-    return [term.model_dump(mode="json", include={"kind", "start", "end", "rrule"}, exclude_none=True) for term in read]
+    # A day that the words do not name is the policy's to say: the reading only offers one.
+    wanted = [{"kind", "start", "end"} | ({"rrule"} if not term.needs_person else set()) for term in read]
+    return [
+        term.model_dump(mode="json", include=fields, exclude_none=True) for term, fields in zip(read, wanted, strict=True)
+    ]
 
 
 def drafted(row: dict[str, str]) -> dict[str, object]:

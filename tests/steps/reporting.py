@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.evidence_checklist import KINDS_IN_RUSSIAN
+from tests.steps.driver import NOW
 from tests.steps.phrases import act, check
 from tests.steps.said import Said
 from tests.steps.world import NotInTheScenario, World
@@ -58,7 +59,7 @@ def attach(world: World, who: str, name: str, said: Said, content: bytes | None 
         file_name=f"{name}.txt",
         assignment=str(assignment),
         point=point,
-        **{"kind": "other", "media_type": "text/plain", **fields},
+        **{"kind": "other", **fields},
     )
     if world.answer is None or world.answer.made is None:
         return None
@@ -148,7 +149,8 @@ def _(world: World, who: str, said: Said) -> None:
 def _(world: World, count: int, said: Said) -> None:
     """Сколько неотозванных документов у контрольной точки."""
     world.settle()
-    assert world.line(said).evidence == count, f"документов {world.line(said).evidence}"
+    found = world.line(said, view=NOW).evidence
+    assert found == count, f"документов {found}"
 
 
 @check("{кто} открывает документ «{название}»")

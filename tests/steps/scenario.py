@@ -12,6 +12,7 @@ from tests.steps.driver import Driver
 from tests.steps.world import World
 
 pytest_plugins = [
+    "tests.steps.running",
     "tests.steps.undefined",
     "tests.steps.people",
     "tests.steps.planning",

@@ -31,6 +31,7 @@ ROLES = {
 }
 NOBODY = "посторонний"
 FOUNDER = "Основатель"
+GIVES_OUT = frozenset({"PlaceOnControl", "ReplaceParty"})
 
 
 class NotInTheScenario(AssertionError):
@@ -84,6 +85,7 @@ class World:
         self.request: UUID | None = None
         self.before: int | None = None
         self.answers: list[Answer | Refused] = []
+        self._known_places: tuple[str | None, list[Line]] | None = None
         driver.clock.moment = datetime.combine(date(2017, 1, 9), OPENING, ZONE)
 
     # Time
@@ -197,9 +199,18 @@ class World:
         plan = self.plan
         return self.driver.trail(self.eyes[self.title or ""], plan=plan)
 
-    def line(self, said: Said, who: Known | None = None, view: View = NOW) -> Line:
-        """The line of the register that the step means; what it leaves out was said before, or there is only one."""
-        found = self._narrowed(list(self.lines(view)), said, who)
+    def _places(self) -> list[Line]:
+        """The register's lines for finding one's place in it: they change only as parts of a plan are given out."""
+        if self._known_places is None or self._known_places[0] != self.title:
+            self._known_places = (self.title, list(self.lines()))
+        return self._known_places[1]
+
+    def line(self, said: Said, who: Known | None = None, view: View | None = None) -> Line:
+        """The line of the register that the step means; what it leaves out was said before, or there is only one.
+
+        Without a `view` the line may be as it was earlier: enough to know where one is.
+        """
+        found = self._narrowed(list(self._places() if view is None else self.lines(view)), said, who)
         if len(found) != 1:
             there = "; ".join(f"мероприятие {x.number}, точка {x.point}" for x in found) or "ни одной"
             raise NotInTheScenario(f"Не сказано, о какой контрольной точке речь. Подходят: {there}.")
@@ -259,7 +270,7 @@ class World:
         if said.point is None:
             line = self.line(said, who)
             return line.assignment, line.point
-        anywhere = self._narrowed(list(self.lines()), replace(said, point=None), who)
+        anywhere = self._narrowed(self._places(), replace(said, point=None), who)
         assignments = {line.assignment: line for line in anywhere}
         if len(assignments) != 1:
             raise NotInTheScenario("Не сказано, о каком исполнителе или мероприятии речь.")
@@ -269,6 +280,8 @@ class World:
 
     def carry_out(self, deed: Deed) -> Answer | None:
         self.last, self.answer = deed, None
+        if deed.order.name in GIVES_OUT:
+            self._known_places = None
         try:
             self.answer = self.driver.order(deed.order, deed.by, deed.command)
         except Refused as refusal:

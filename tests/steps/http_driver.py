@@ -1,0 +1,208 @@
+"""The running service over HTTP: routes found in its own description by the names of orders and questions."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+
+from application.registry import register_first_administrator
+from domain.parent_state import ParentState
+from domain.timeliness import Verdict
+from interfaces.reception import Reception
+from tests.memory_ledger import SetClock
+from tests.steps.driver import NOW, Answer, Doubt, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
+
+MOST = 1000
+IN_PATH = re.compile(r"{(\w+)}")
+NOT_MADE = frozenset({"position", "repeated"})
+
+
+class Routes:
+    """Method and path of each operation, as the service describes them."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        described = client.get("/schema/openapi.json").raise_for_status().json()
+        self._found = {
+            operation["operationId"]: (method.upper(), path)
+            for path, methods in described["paths"].items()
+            for method, operation in methods.items()
+        }
+
+    def of(self, operation: str, fields: dict[str, Any]) -> tuple[str, str]:
+        """Method and address of this operation; the fields that stand in its path are taken out of `fields`."""
+        method, path = self._found[operation]
+        return method, IN_PATH.sub(lambda slot: str(fields.pop(slot[1])), path)
+
+
+class HttpDriver(Driver):
+    """`reception` is the one that the service answers from: tokens and the first administrator come of it."""
+
+    def __init__(self, clock: SetClock, client: httpx.Client, routes: Routes, reception: Reception) -> None:
+        super().__init__(clock)
+        self._client, self._routes, self._reception = client, routes, reception
+        self._tokens: dict[UUID, str] = {}
+        self._position = 0
+
+    def founder(self, name: str) -> UUID:
+        recorded = register_first_administrator(name, self._reception.office)
+        assert recorded.made is not None
+        return recorded.made
+
+    def order(self, order: Order, by: UUID, command: UUID | None = None) -> Answer:
+        fields = dict(order.fields)
+        method, path = self._routes.of(order.name, fields)
+        sent: dict[str, Any] = {"json": fields}
+        if order.content is not None:
+            form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
+            sent = {"data": form, "files": {"file": (order.file_name, order.content, "text/plain")}}
+        headers = {"Idempotency-Key": str(command or uuid4())}
+        answer = _answered(self._client.request(method, path, headers={**self._signed(by), **headers}, **sent))
+        self._position = max(self._position, answer["position"])
+        made = next((UUID(value) for name, value in answer.items() if name not in NOT_MADE and value), None)
+        return Answer(answer["position"], made, answer["repeated"])
+
+    def register(self, by: UUID, plan: UUID | None, view: View = NOW) -> Sequence[Line]:
+        found = self._ask("AskRegister", by, view, plan=plan, limit=MOST)
+        return [_line(line) for line in found["entries"]]
+
+    def trail(self, by: UUID, *, plan: UUID | None = None, stream: UUID | None = None) -> Sequence[Told]:
+        found = self._ask("AskTrail", by, plan=plan, stream=stream, limit=MOST)
+        return [_told(entry) for entry in found["entries"]]
+
+    def plan(self, by: UUID, plan: UUID) -> PlanSeen:
+        found = self._ask("AskPlan", by, plan=plan)["plan"]
+        return PlanSeen(
+            stage=found["stage"],
+            title=found["title"] or "",
+            revision=found["revision"],
+            in_force_on=_day(found["in_force_on"]),
+            rows=tuple(_row(activity) for activity in found["activities"].values()),
+            doubts=tuple(
+                Doubt(
+                    code=doubt["code"],
+                    severity=doubt["severity"],
+                    activity=_id(doubt["activity"]),
+                    message=doubt["message"],
+                    quote=doubt["quote"],
+                    settled=place in found["settled"],
+                )
+                for place, doubt in enumerate(found["anomalies"])
+            ),
+        )
+
+    def summary(self, by: UUID, plan: UUID, view: View = NOW) -> Mapping[str, str]:
+        found = self._ask("AskSummary", by, view, plan=plan)
+        parts = {activity: ParentState(state).russian for activity, state in found["activities"].items()}
+        return {**parts, str(plan): ParentState(found["state"]).russian}
+
+    def checklist(
+        self, by: UUID, assignment: UUID, point: str, evidence: Sequence[UUID], proposed: Sequence[Mapping[str, object]]
+    ) -> Sequence[tuple[str, str]]:
+        fields: dict[str, Any] = {
+            "assignment": str(assignment),
+            "point": point,
+            "evidence": [str(one) for one in evidence],
+            "proposed": [dict(one) for one in proposed],
+        }
+        method, path = self._routes.of("CheckEvidence", fields)
+        found = _answered(self._client.request(method, path, headers=self._signed(by), json=fields))
+        each = [finding for document in found["documents"] for finding in document["findings"]]
+        return [(finding["level"], finding["sentence"]) for finding in (*each, *found["together"])]
+
+    def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
+        method, path = self._routes.of("OpenDocument", {"assignment": assignment, "evidence": evidence})
+        answer = self._client.request(method, path, headers=self._signed(by))
+        if answer.is_error:
+            _answered(answer)
+        return answer.content
+
+    def records(self) -> int:
+        return self._reception.office.ledger.head()
+
+    def _ask(self, operation: str, by: UUID, view: View = NOW, **asked: Any) -> dict[str, Any]:
+        """The answer of a question that has seen everything this scenario did."""
+        method, path = self._routes.of(operation, asked)
+        asked |= {"at_least_position": self._position, "known_at": _iso(view.known_at), "as_of": _iso(view.as_of)}
+        given = {name: str(value) for name, value in asked.items() if value is not None}
+        return _answered(self._client.request(method, path, headers=self._signed(by), params=given))
+
+    def _signed(self, by: UUID) -> dict[str, str]:
+        if by not in self._tokens:
+            self._tokens[by] = self._reception.tokens.issue(by, self.clock.now())
+        return {"Authorization": f"Bearer {self._tokens[by]}"}
+
+
+def _answered(answer: httpx.Response) -> dict[str, Any]:
+    """The answer's JSON. Raises Refused with what the problem says, and fails on what is no refusal."""
+    told: dict[str, Any] = answer.json()
+    if answer.is_error:
+        assert answer.status_code < 500, told
+        raise Refused(told["type"].removeprefix("/problems/"), told["detail"])
+    return told
+
+
+def _line(line: dict[str, Any]) -> Line:
+    entry, late = line["entry"], line["days_late"]
+    verdict = Verdict(line["verdict"]).russian
+    return Line(
+        number=entry["number"],
+        activity=UUID(entry["activity"]),
+        assignment=UUID(entry["assignment"]),
+        party=UUID(entry["party"]["id"]),
+        point=entry["point"],
+        stage=entry["stage"],
+        verdict=f"{verdict} ({late} дн.)" if late else verdict,
+        original=_day(entry["original"]),
+        stated=_day(entry["stated"]),
+        effective=_day(entry["effective"]),
+        waits_for=line["waits_for"],
+        evidence=entry["evidence"],
+        request=_id(entry["request"]),
+    )
+
+
+def _told(entry: dict[str, Any]) -> Told:
+    return Told(
+        id=UUID(entry["id"]),
+        stream=UUID(entry["place"]["stream"]),
+        topic=entry["place"]["topic"],
+        sentence=entry["sentence"],
+        by_name=entry["by_name"],
+        role=entry["role_name"],
+        basis=entry["basis"],
+        occurred_on=date.fromisoformat(entry["place"]["occurred_on"]),
+        recorded_at=datetime.fromisoformat(entry["place"]["recorded_at"]),
+        changes=tuple((change["field"], change["old"], change["new"]) for change in entry["changes"]),
+    )
+
+
+def _row(activity: dict[str, Any]) -> Row:
+    words, known = activity["wording"] or {}, {party["index"] for party in activity["parties"]}
+    terms = activity["deadlines"]
+    return Row(
+        id=UUID(activity["read"]["id"]),
+        number=activity["number"],
+        title=words.get("text", ""),
+        tasks=activity["tasks"],
+        parties=tuple(party["name"] for party in words.get("responsible", ())),
+        unmatched=tuple(index for index in range(activity["named"]) if index not in known),
+        terms=tuple(f"{date.fromisoformat(t['end']):%d.%m.%Y}" if t["end"] else t["kind"] for t in terms),
+        unclear=any(term["needs_person"] for term in terms),
+        struck=activity["struck"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _iso(value: date | datetime | None) -> str | None:
+    return value.isoformat() if value else None
