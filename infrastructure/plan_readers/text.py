@@ -1,5 +1,6 @@
 """Text documents: tables of tabs or bars, and tables whose cells stand one a line."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from domain.reading import UnreadablePlan
@@ -17,6 +18,12 @@ def read_text(data: bytes) -> Document:
     """The grid of a text document; refuses what is no text or has more columns than any plan."""
     text = decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MOST_LETTERS and max(map(len, re.split(r"[\t|]", line))) > MOST_LETTERS:
+            raise UnreadablePlan(
+                f"В строке {number} файла больше {MOST_LETTERS} знаков подряд: в плане таких строк не бывает. "
+                "Проверьте, тот ли файл выбран."
+            )
     return laid_out(lines) or Document(tuple(_blocks(lines)))
 
 
@@ -40,11 +47,6 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             raise UnreadablePlan(
                 f"В строке {number} файла {len(cells)} граф: планов с таким числом граф не бывает. "
                 "Проверьте, чем разделены графы, и загрузите документ снова."
-            )
-        if max(map(len, cells or (line,))) > MOST_LETTERS:
-            raise UnreadablePlan(
-                f"В строке {number} файла больше {MOST_LETTERS} знаков подряд: в плане таких строк не бывает. "
-                "Проверьте, тот ли файл выбран."
             )
         if rows and cells is None:
             tables += 1
