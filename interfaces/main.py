@@ -200,13 +200,13 @@ def serve_projections(settings: Settings) -> None:
 def rebuild_projections(settings: Settings, names: Sequence[str], say: Callable[[str], None]) -> None:
     """Builds these projections (all, if none is named) anew beside the live ones, and switches."""
     from infrastructure.projections.catalogue import PROJECTIONS
-    from infrastructure.projections.rebuild import rebuild
+    from infrastructure.projections.rebuild import Bar, rebuild
 
     known = {projection.name: projection for projection in PROJECTIONS}
     if unknown := next((name for name in names if name not in known), None):
         raise UnknownProjection(unknown, tuple(known))
     with database(settings) as connections:
-        rebuild(connections.projector, [known[name] for name in names] or PROJECTIONS)
+        rebuild(connections.projector, [known[name] for name in names] or PROJECTIONS, Bar("сводные данные"))
 
 
 def first_difference(settings: Settings) -> str | None:

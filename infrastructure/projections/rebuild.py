@@ -35,12 +35,6 @@ IN_MEMORY = 250_000
 """Events whose streams are folded at once, some 60 MB of folds; a larger ledger is taken in parts of its streams."""
 
 
-class UnknownProjection(CannotStart):
-    def __init__(self, name: str) -> None:
-        known = ", ".join(p.name for p in PROJECTIONS)
-        super().__init__(f"Проекции «{name}» нет: выберите из {known}.")
-
-
 class RebuildUnderWay(CannotStart):
     def __init__(self, name: str) -> None:
         super().__init__(f"Проекция «{name}» уже перестраивается другим процессом: дождитесь его окончания.")
@@ -48,15 +42,6 @@ class RebuildUnderWay(CannotStart):
 
 class RebuildGivenUp(Exception):
     """Told to stop; the live tables are as they were."""
-
-
-def named(names: Sequence[str]) -> tuple[Projection, ...]:
-    """The projections of these names; all where none is given. Raises UnknownProjection."""
-    known = {p.name: p for p in PROJECTIONS}
-    for name in names:
-        if name not in known:
-            raise UnknownProjection(name)
-    return tuple(known[name] for name in names) or PROJECTIONS
 
 
 def rebuild(

@@ -1,5 +1,6 @@
 """Projections on a real PostgreSQL: what they count, how they are rebuilt, what stops them."""
 
+import io
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from infrastructure.projections.facts import Fact
 from infrastructure.projections.histories import Histories
 from infrastructure.projections.keeping import Keeping, enter
 from infrastructure.projections.projection import Fold, Projection, Row, Table, Values
-from infrastructure.projections.rebuild import RebuildGivenUp, UnknownProjection, named, rebuild
+from infrastructure.projections.rebuild import Bar, RebuildGivenUp, rebuild
 from infrastructure.projections.runner import ProjectionRunner
 from tests.ledger_story import Story
 from tests.postgres import Database
@@ -314,8 +315,10 @@ def test_progress_of_a_rebuild_is_told_to_the_end(recorded: Recorded) -> None:
     assert told[-1] == (len(recorded.events), len(recorded.events))
 
 
-def test_only_projections_that_exist_are_rebuilt() -> None:
-    assert named([]) == PROJECTIONS
-    assert named(["audit-trail"]) == (TRAIL,)
-    with pytest.raises(UnknownProjection, match="выберите из compliance-register, audit-trail"):
-        named(["trail"])
+def test_the_progress_bar_ends_full_and_with_a_line_of_its_own() -> None:
+    drawn = io.StringIO()
+    bar = Bar("сводные данные", drawn)
+    for done in (0, 50, 100):
+        bar(done, 100)
+    last = drawn.getvalue().split("\r")[-1]
+    assert last == f"сводные данные: {'█' * 30} 100 % (100 из 100)\n"
