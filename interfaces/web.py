@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from interfaces.stopping import CannotListen
+from interfaces.stopping import CannotListen, told_to_stop
 
 if TYPE_CHECKING:
     from interfaces.outermost import Outermost
@@ -34,7 +34,11 @@ def address(sock: socket.socket, host: str) -> str:
 
 
 def run(application: "Outermost", sock: socket.socket, host: str) -> None:
-    """Answers requests until SIGTERM or SIGINT, then finishes those at hand."""
+    """Answers requests until SIGTERM or SIGINT, then finishes those at hand.
+
+    When it has stopped, the server raises the signal again under the handler it found, so there must be one: by default
+    the signal would end the process on the spot, with PostgreSQL left running behind us.
+    """
     import uvicorn
 
     config = uvicorn.Config(
