@@ -143,10 +143,11 @@ def web_application(received: "Reception", *, threads: int = 12, upload_bytes: i
     return compose(received, threads=threads, upload_bytes=upload_bytes)
 
 
-def play_demonstration(connections: "Connections", received: "Reception", address: str) -> None:
+def play_demonstration(
+    connections: "Connections", received: "Reception", address: str, say: Callable[[str], None]
+) -> None:
     """The demonstration on an empty ledger, with the one clock that may tell it of the past; then who may sign in."""
     from infrastructure.ledger.ledger import PostgresLedger
-    from interfaces.cli.telling import say
     from interfaces.demonstration import PastLedger, StoryClock, demonstrate
 
     clock = StoryClock()
@@ -159,8 +160,12 @@ def play_demonstration(connections: "Connections", received: "Reception", addres
 
 def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
     """Pages and API, until told to stop; first the demonstration, if asked for. Raises CannotStart, CannotListen."""
+    from interfaces.cli.telling import say
+    from interfaces.stopping import told_to_stop
     from interfaces.web import address, listen, run
 
+    # From the first moment on: a part that a signal ends while it starts would leave PostgreSQL running behind it.
+    told = told_to_stop()
     with listen(settings.host, settings.port) as sock:
         libraries = Thread(target=_load_web, name="loading")
         libraries.start()
@@ -172,9 +177,10 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
         ):
             libraries.join()
             if demonstration:
-                play_demonstration(connections, received, address(sock, settings.host))
+                play_demonstration(connections, received, address(sock, settings.host), say)
             application = web_application(received, threads=settings.threads, upload_bytes=settings.upload_bytes)
-            run(application, sock, settings.host)
+            if not told.is_set():
+                run(application, sock, settings.host)
 
 
 def serve_demonstration(settings: Settings) -> None:
@@ -193,8 +199,9 @@ def serve_projections(settings: Settings) -> None:
     from infrastructure.projections.runner import ProjectionRunner
     from interfaces.stopping import told_to_stop
 
+    told = told_to_stop()
     with database(settings) as connections, ProjectionRunner(connections.projector).running():
-        told_to_stop().wait()
+        told.wait()
 
 
 def rebuild_projections(settings: Settings, names: Sequence[str], say: Callable[[str], None]) -> None:

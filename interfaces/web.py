@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from interfaces.stopping import CannotListen, told_to_stop
+from interfaces.stopping import CannotListen
 
 if TYPE_CHECKING:
     from interfaces.outermost import Outermost
