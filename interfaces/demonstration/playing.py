@@ -57,8 +57,7 @@ def demonstrate(reception: Reception, past: PastLedger, address: str, say: Calla
         stage = Stage(
             reception.office, past.clock, OneWriterLedger(past.ledger, told_before=head > 0), plan_of(content)
         )
-        for _ in play(story(content, reception.read_plan(content, SAMPLE.name)), stage):
-            pass
+        play(story(content, reception.read_plan(content, SAMPLE.name)), stage)
         past.end()
     tour(reception, plan_of(content), address, say)
 

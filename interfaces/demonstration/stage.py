@@ -72,16 +72,20 @@ class Stage:
         self.plan_id = plan
         self.noted: dict[tuple[Part, str], UUID] = {}
         self._clock = clock
+        self._scene = 0
         self._orders = 0
 
-    def come_to(self, day: date) -> None:
+    def open(self, number: int, day: date) -> None:
+        """The scene of this number begins. Commands are named by scene and order, so that a scene that finds its work
+        done by an interrupted run, and orders less, shifts no other."""
         self._clock.come_to(day)
+        self._scene, self._orders = number, 0
 
     def acting(self, who: Member, command: UUID | None = None) -> Actor:
         """The person as they are at this moment, with the story's next command."""
         self._clock.pass_on()
         self._orders += 1
-        named = command or natural_id("demonstration", "order", self._orders)
+        named = command or natural_id("demonstration", self._scene, self._orders)
         return actor_of(self.office.ledger, who.id, named, named, self._clock.now())
 
     def found(self, who: Member) -> None:

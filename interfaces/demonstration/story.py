@@ -1,7 +1,5 @@
 """The whole story, scene by scene: two years of a plan, from January 2024 to January 2026."""
 
-from collections.abc import Iterator
-
 from domain.reading import Reading
 from interfaces.demonstration import measuring, organising, preparing, revising, teaching, workshops
 from interfaces.demonstration.stage import Scene, Stage
@@ -20,9 +18,8 @@ def story(content: bytes, reading: Reading) -> tuple[Scene, ...]:
     return tuple(sorted((scene for chapter in chapters for scene in chapter), key=lambda scene: scene.day))
 
 
-def play(scenes: tuple[Scene, ...], stage: Stage) -> Iterator[Scene]:
-    """Plays scene after scene, giving each when it is over."""
-    for scene in scenes:
-        stage.come_to(scene.day)
+def play(scenes: tuple[Scene, ...], stage: Stage) -> None:
+    """Plays scene after scene."""
+    for number, scene in enumerate(scenes):
+        stage.open(number, scene.day)
         scene.act(stage)
-        yield scene

@@ -74,7 +74,7 @@ def _hot_line() -> Iterator[Scene]:
     log = report("Журнал обращений", "2025-01-16")
     yield from done(Part("2.4", CENTRE, "2025-01-20"), log, "2025-01-17", "2025-01-22", "2025-01-24")
     log = report("Журнал обращений", "2026-01-19")
-    yield from done(Part("2.4", CENTRE, "2026-01-20"), log, "2026-01-19", "2026-01-22")
+    yield on("2026-01-19", reported, Part("2.4", CENTRE, "2026-01-20"), log)
 
 
 def _competition() -> Iterator[Scene]:

@@ -59,10 +59,7 @@ class Played:
 @pytest.fixture(scope="module")
 def played(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     said: list[str] = []
-    with (
-        running_service(module_database, tmp_path_factory.mktemp("data")) as service,
-        pytest.MonkeyPatch.context() as m,
-    ):
+    with running_service(module_database, tmp_path_factory.mktemp("data")) as service:
         play_demonstration(module_database.connections, service.reception, service.url, said.append)
         yield Played(service, "\n".join(said))
 
@@ -116,7 +113,7 @@ def test_a_substitute_acts_under_the_delegation_of_the_absent_controller(played:
 def test_at_its_end_some_points_are_overdue_some_wait_and_some_are_yet_to_come(played: Played) -> None:
     plan = played.ask("/api/plans")["plans"][0]["id"]
     told = played.ask(f"/api/plans/{plan}/summary", as_of=AT_THE_END)
-    for verdict in ("overdue", "not_yet_due", "done_in_time", "done_late", "no_date", "withdrawn"):
+    for verdict in ("overdue", "under_review", "not_yet_due", "done_in_time", "done_late", "no_date", "withdrawn"):
         assert told["verdicts"].get(verdict, 0) > 0, verdict
     for waiting in ("executor_report", "controller_review", "setter_removal", "setter_extension"):
         assert told["waits_for"].get(waiting, 0) > 0, waiting
