@@ -97,7 +97,7 @@ class AppDriver(Driver):
             return {"content": order.content, "media_type": "text/plain", "reading": reading}
         return {"content": BytesIO(order.content)}
 
-    def register(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Line]:
+    def register(self, by: UUID, plan: UUID | None, view: View = NOW) -> Sequence[Line]:
         today = self._today()
         seen = self._told(
             lambda actor: looking.register(
@@ -197,6 +197,10 @@ class AppDriver(Driver):
         return self._told(
             lambda actor: b"".join(open_document(assignment, evidence, actor, self._office).chunks), by
         )
+
+    def organisations(self, by: UUID) -> Mapping[UUID, str]:
+        found = self._told(lambda _: looking.organisations(self._trail, self._ledger, limit=MOST), by)
+        return {state.id: state.name for state in found.states if state.id}
 
     def records(self) -> int:
         return self._ledger.head()

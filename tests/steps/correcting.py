@@ -113,14 +113,13 @@ def _(world: World) -> None:
     assert world.driver.records() == world.before
 
 
-@act("это отправлено ещё раз сразу {число} раз, каждый раз как новое действие")
-def _(world: World, count: int) -> None:
-    """Последнее действие, каждое со своим номером команды, в один миг; каждому отвечают своё."""
+@act("{кто} утверждает план сразу {число} раз{когда}")
+def _(world: World, who: str, count: int, said: Said) -> None:
+    """Одно и то же решение, каждый раз как новое действие, в один миг; каждому отвечают своё."""
     world.settle()
-    if world.last is None:
-        raise NotInTheScenario("Повторять нечего: в сценарии ещё ничего не делали.")
-    last, world.before = world.last, world.driver.records()
-    world.at_once([replace(last, command=uuid4()) for _ in range(count)])
+    order = Order("ApprovePlan", {**said.circumstances, "plan": str(world.plan), "form": "by_act"})
+    world.before = world.driver.records()
+    world.at_once([Deed(order, world.person(who).id, uuid4()) for _ in range(count)])
 
 
 @act("{кто} и {другой} одновременно принимают исполнение{где}")

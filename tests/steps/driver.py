@@ -134,8 +134,8 @@ class Driver(ABC):
         """Carries the order out as this person; the same `command` again is a retry. Raises Refused."""
 
     @abstractmethod
-    def register(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Line]:
-        """The lines of the plan that this person sees. Raises Refused."""
+    def register(self, by: UUID, plan: UUID | None, view: View = NOW) -> Sequence[Line]:
+        """The lines of the plan, or of all plans, that this person sees. Raises Refused."""
 
     @abstractmethod
     def trail(self, by: UUID, *, plan: UUID | None = None, stream: UUID | None = None) -> Sequence[Told]:
@@ -158,6 +158,10 @@ class Driver(ABC):
     @abstractmethod
     def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
         """The plain file. Raises Refused."""
+
+    @abstractmethod
+    def organisations(self, by: UUID) -> Mapping[UUID, str]:
+        """The names of all organisations of the registry."""
 
     @abstractmethod
     def records(self) -> int:

@@ -120,6 +120,10 @@ class HttpDriver(Driver):
             _answered(answer)
         return answer.content
 
+    def organisations(self, by: UUID) -> Mapping[UUID, str]:
+        found = self._ask("AskOrganisations", by, limit=MOST)
+        return {UUID(entry["id"]): entry["name"] for entry in found["entries"]}
+
     def records(self) -> int:
         return self._reception.office.ledger.head()
 

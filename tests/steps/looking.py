@@ -1,6 +1,6 @@
 """Steps that look: states, verdicts, terms, lists, the history, and all of it as it was known or as of a day."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from tests.steps.correcting import RECORDS
 from tests.steps.driver import Line, View
@@ -241,6 +241,14 @@ def _(world: World, who: str, step_text: str) -> None:
         world.look(lambda: world.driver.summary(person, plan))
     else:
         world.look(lambda: world.driver.plan(person, plan))
+
+
+@check("{кто} смотрит прошлое всего реестра")
+def _(world: World, who: str) -> None:
+    """Без указания плана; может и не получиться."""
+    world.settle()
+    yesterday = world.today - timedelta(days=1)
+    world.look(lambda: world.driver.register(world.person(who).id, None, view(yesterday, yesterday)))
 
 
 @check("{кто} видит план")

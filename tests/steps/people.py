@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from tests.steps.phrases import act
+from tests.steps.phrases import act, check
 from tests.steps.world import NOBODY, ROLES, Known, NotInTheScenario, World
 
 KINDS = {
@@ -155,3 +155,11 @@ def _(world: World, who: str, name: str, whom: str, since: date, until: date) ->
         until=until.isoformat(),
     )
 
+
+
+@check("в реестре есть организация «{организация}»")
+def _(world: World, organisation: str) -> None:
+    """Под этим названием её теперь знают все, кто вошёл."""
+    world.settle()
+    there = world.driver.organisations(world.founder())
+    assert there.get(world.organisation(organisation)) == organisation, list(there.values())

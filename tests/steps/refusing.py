@@ -1,8 +1,9 @@
 """Steps about what was refused: by which rule, in which words, and what somebody may not do."""
 
 from datetime import timedelta
+from uuid import uuid4
 
-from tests.steps.phrases import check
+from tests.steps.phrases import act, check
 from tests.steps.rules import RULES
 from tests.steps.said import Said
 from tests.steps.world import NotInTheScenario, World
@@ -47,10 +48,35 @@ def _(world: World, said_words: str) -> None:
     assert said_words in str(refusal), str(refusal)
 
 
+@act("{кто} обращается к тому, чего нет: {предмет}")
+def _(world: World, who: str, thing: str) -> None:
+    """`план`, `мероприятие`, `поручение`, `организация`, `человек`, `документ`, `записи`."""
+    world.settle()
+    nobody = str(uuid4())
+    match thing:
+        case "план":
+            world.attempt("PlaceOnControl", who, plan=nobody)
+        case "мероприятие":
+            world.attempt("CorrectRow", who, plan=str(world.plan), activity=nobody, reason="так в документе")
+        case "поручение":
+            world.attempt("StartExecution", who, assignment=nobody, point="2024-04-15")
+        case "организация":
+            world.attempt("RenameOrganisation", who, organisation=nobody, name="Другая")
+        case "человек":
+            world.attempt("GrantRole", who, person=nobody, role="auditor", scope={"kind": "everywhere"})
+        case "документ":
+            assignment, _ = world.place(Said())
+            world.look(lambda: world.driver.document(world.person(who).id, assignment, uuid4()))
+        case _:
+            fields = {"stream": nobody, "record": nobody, "field": "occurred_on", "old": "2024-01-01"}
+            world.attempt("CorrectRecord", who, **fields, new="2024-01-02", reason="ошибка")
+
+
 @check("{кто} не может {действие}{где}")
 def _(world: World, who: str, deed: str, said: Said) -> None:
     """Попытка получает отказ, и в журнале ничего не прибавляется."""
     world.settle()
+    world.person(who)
     name, before = DEEDS[deed], world.driver.records()
     fields = {**COMMON.get(name, {}), **later(world, name)}
     if name in OF_REGISTRY:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from domain.evidence_checklist import KINDS_IN_RUSSIAN
 from tests.steps.driver import NOW
-from tests.steps.phrases import act, check
+from tests.steps.phrases import LEVELS, act, check
 from tests.steps.said import Said
 from tests.steps.world import NotInTheScenario, World
 
@@ -172,3 +172,20 @@ def read(world: World, who: str, name: str) -> None:
     evidence = document(world, name)
     assignment = next(there for (_, there, _), known in world.documents.items() if known == evidence)
     world.look(lambda: world.driver.document(world.person(who).id, assignment, evidence))
+
+
+@act("{кто} проверяет документ «{название}» перед отчётом")
+def _(world: World, who: str, name_given: str) -> None:
+    """Чего не хватает документу, и хватает ли его показателю мероприятия; ничего не записывается."""
+    world.settle()
+    evidence = document(world, name_given)
+    assignment, point = next((there, at) for (_, there, at), known in world.documents.items() if known == evidence)
+    person = world.person(who).id
+    world.findings = world.look(lambda: world.driver.checklist(person, assignment, point, [evidence], [])) or []
+
+
+@check("проверка говорит: {оценка} «{текст}»")
+def _(world: World, level: str, text: str) -> None:
+    """Одно из замечаний последней проверки."""
+    world.settle()
+    assert any(found == LEVELS[level] and text in sentence for found, sentence in world.findings), world.findings

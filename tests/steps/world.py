@@ -84,6 +84,7 @@ class World:
         self.documents: dict[tuple[str, UUID, str], UUID] = {}
         self.request: UUID | None = None
         self.before: int | None = None
+        self.findings: Sequence[tuple[str, str]] = []
         self.answers: list[Answer | Refused] = []
         self._known_places: tuple[str | None, list[Line]] | None = None
         driver.clock.moment = datetime.combine(date(2017, 1, 9), OPENING, ZONE)
