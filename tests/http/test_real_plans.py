@@ -90,6 +90,7 @@ def _lived(clerk: Clerk, case: Case, content: bytes) -> Life:
     reported, extended = _two_lines(clerk, plan)
     life = Life(clerk, case, plan, reported, extended)
     _report_to_the_end(life)
+    _close_the_rest(life)
     _give_more_time(life)
     return life
 
@@ -129,6 +130,26 @@ def _report_to_the_end(life: Life) -> None:
     life.at["removed"] = clerk.position
     answer = executor.get(f"{path}/evidence/{paper}/content")
     assert answer.content == ACT
+
+
+def _close_the_rest(life: Life) -> None:
+    """The other points of the same assignment are done on their day; one gone before approval is excused."""
+    clerk, mine = life.clerk, life.reported
+    path, executor = f"/api/assignments/{mine['assignment']}", clerk.reporters[mine["party"]["id"]]
+    lines = clerk.ask(clerk.setter, "/api/register", activity=mine["activity"], limit=1000)["entries"]
+    for line in lines:
+        point, due = line["entry"]["point"], line["entry"]["effective"]
+        if point == mine["point"]:
+            continue
+        day = max(date.fromisoformat(due), date.fromisoformat(life.case.approved_on))
+        on = {"point": point, "occurred_on": str(day)}
+        if line["verdict"] == "lapsed_before_approval":
+            excused = {**on, "outcome": "excused", "reason": "Срок прошёл до утверждения."}
+            clerk.do(clerk.setter, f"{path}/lapsed-terms", excused)
+        paper = _attached(clerk, executor, path, point, day)
+        clerk.do(executor, f"{path}/reports", {**on, "evidence": [paper]})
+        clerk.do(clerk.controller, f"{path}/acceptances", on)
+        clerk.do(clerk.setter, f"{path}/removals", on)
 
 
 def _attached(clerk: Clerk, executor: httpx.Client, path: str, point: str, day: date) -> str:
@@ -184,6 +205,14 @@ def test_a_point_returned_and_reported_late_ends_closed_with_its_delay_in_sight(
     assert (entry["stage"], entry["submissions"], entry["returns"], entry["evidence"]) == ("closed", 2, 1, 1)
 
 
+def test_the_whole_assignment_is_closed(life: Life) -> None:
+    clerk, mine = life.clerk, life.reported["assignment"]
+    now = clerk.ask(clerk.setter, f"/api/streams/{mine}/state")["state"]["points"]
+    assert {point["stage"] for point in now.values()} == {"closed"}
+    before = clerk.ask(clerk.setter, f"/api/streams/{mine}/state", known_at=life.at["removed"])["state"]["points"]
+    assert [key for key, point in before.items() if point["stage"] == "closed"] == [life.reported["point"]]
+
+
 def test_an_extended_point_keeps_its_original_date_beside_the_new_one(life: Life) -> None:
     entry = life.line(life.extended)["entry"]
     assert entry["original"] == life.extended["original"]
@@ -221,7 +250,8 @@ def test_as_of_the_day_between_report_and_return_it_was_under_review(life: Life)
 
 def test_the_trail_tells_each_step_in_russian(life: Life) -> None:
     clerk = life.clerk
-    told = clerk.ask(clerk.auditor, "/api/trail", stream=life.reported["assignment"])["entries"]
+    whole = clerk.ask(clerk.auditor, "/api/trail", stream=life.reported["assignment"])["entries"]
+    told = [entry for entry in whole if entry["place"]["position"] <= life.at["removed"]]
     sentences = [entry["sentence"] for entry in told]
     steps = ("поручено", "Приложен документ", "Представлен отчёт", "возвращён на доработку", "Представлен отчёт")
     for step, sentence in zip((*steps, "Исполнение принято", "Снято с контроля"), sentences, strict=True):
