@@ -137,7 +137,13 @@ class Story:
                 streams.append(stream)
                 due = self.due(row)
                 points = [
-                    a.ControlPoint(key=d.isoformat(), stated=d, effective=d - timedelta(days=1), calendar=CALENDAR)
+                    a.ControlPoint(
+                        key=d.isoformat(),
+                        stated=d,
+                        effective=d - timedelta(days=1),
+                        calendar=CALENDAR,
+                        tasks=2 if row % 6 == 0 else 1,
+                    )
                     for d in (due, *((due + timedelta(days=90),) if row % 4 == 0 else ()))
                 ]
                 if row % 7 == 0:
@@ -157,6 +163,33 @@ class Story:
                 self.assigned[stream] = [point.key for point in points]
         placed = p.PlacedOnControl.of(self.envelope(on), activities=tuple(self.activities), assignments=tuple(streams))
         yield self.plan, placed
+        yield self.plan, self.revision(on)
+
+    def revision(self, on: date) -> p.RevisionIssued:
+        """The last row reworded and one added."""
+        old, added = self.activities[-1], activity_id(self.plan, self.rows + 1)
+        rows = [(old, self.rows, "2.1"), (added, self.rows + 1, None)]
+        return p.RevisionIssued.of(
+            self.envelope(on, basis=True),
+            number=2,
+            changes=(
+                p.RowChange(activity=old, change=p.RowChangeKind.REWORDED),
+                p.RowChange(activity=added, change=p.RowChangeKind.ADDED),
+            ),
+            activities=tuple(
+                p.ActivityRow(
+                    id=activity,
+                    row=row,
+                    number=number,
+                    section=None,
+                    parent=None,
+                    deadlines=(),
+                    parties=1,
+                    wording=Personal(self.plan, p.Wording(text="В новой редакции")),
+                )
+                for activity, row, number in rows
+            ),
+        )
 
     assigned: dict[UUID, list[a.PointKey]]
 
@@ -210,7 +243,12 @@ class Story:
             )
             if self.chance.random() < 0.1:
                 yield of(a.EvidenceRevoked, evidence=evidence, reason=self.text("не тот файл"))
-            yield of(a.ReportSubmitted, report=report, evidence=(evidence,), summary=self.text("сделано"))
+            if self.chance.random() < 0.2:
+                yield of(a.InterimReportSubmitted, report=natural_id("interim", report), summary=self.text("начато"))
+            tasks = self.chance.choice([(1,), (2,), (1, 2)])
+            yield of(
+                a.ReportSubmitted, report=report, evidence=(evidence,), tasks_done=tasks, summary=self.text("сделано")
+            )
             if self.chance.random() < 0.5:
                 yield of(a.ReportReturned, report=report, remarks=self.text("нет подписи"))
                 continue
@@ -245,7 +283,8 @@ class Story:
             points=(self.assigned[stream][0],),
             reason=self.text("реорганизация"),
         )
-        return [*events, (stream, replaced)]
+        closed = [(self.plan, p.PlanClosed.of(self.envelope(date(2025, 1, 20))))] if self.seed % 5 == 4 else []
+        return [*events, (stream, replaced), *closed]
 
     def correction(self, stored: Stored, field: str, new: object, on: date = date(2025, 2, 1)) -> Placed:
         """A correction of this event's field."""

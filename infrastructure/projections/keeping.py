@@ -7,7 +7,7 @@ from psycopg import Connection
 
 from infrastructure.projections.facts import fact
 from infrastructure.projections.histories import Histories
-from infrastructure.projections.projection import Fold, Projection, Row
+from infrastructure.projections.projection import SCHEMA, Fold, Projection, Row
 from infrastructure.projections.writing import FEW, few, write
 
 BATCH = 5_000
@@ -35,8 +35,12 @@ def enter(connection: Connection[Any], projection: Projection) -> tuple[str, int
         connection.execute(
             "INSERT INTO reading.projection (name) VALUES (%s) ON CONFLICT DO NOTHING", (projection.name,)
         )
+    # A table that somebody dropped is as good as one of another definition.
+    tables = [f"{SCHEMA}.{table.name}" for table in projection.tables]
     row = connection.execute(
-        "SELECT definition, position FROM reading.projection WHERE name = %s", (projection.name,)
+        "SELECT CASE WHEN (SELECT bool_and(to_regclass(t) IS NOT NULL) FROM unnest(%s::text[]) t) THEN definition"
+        " ELSE '' END, position FROM reading.projection WHERE name = %s",
+        (tables, projection.name),
     ).fetchone()
     assert row is not None
     return row[0], row[1]

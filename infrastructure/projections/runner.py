@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -68,6 +69,7 @@ class ProjectionRunner:
     def _supervise(self, projection: Projection) -> None:
         pause = FIRST_BACK_OFF
         while not self._stopping.is_set():
+            began = time.monotonic()
             try:
                 with psycopg.connect(self._url, autocommit=True, application_name=f"vekha {projection.name}") as own:
                     while not lock(own, LIVE_LOCK, projection.name):
@@ -85,6 +87,8 @@ class ProjectionRunner:
                 log.warning("projection %s lost its database: %s", projection.name, gone)
             except Exception as wrong:
                 self._tell(projection, wrong)
+            if time.monotonic() - began > self._last_back_off:
+                pause = FIRST_BACK_OFF  # it had gone well for long: this is a new trouble
             self._stopping.wait(pause)
             pause = min(pause * 2, self._last_back_off)
 

@@ -268,6 +268,23 @@ def test_a_changed_definition_rebuilds_itself_at_the_start(recorded: Recorded) -
     assert everything(database) == before
 
 
+def test_a_table_that_somebody_dropped_is_built_again(recorded: Recorded) -> None:
+    recorded.story(13, rows=3)
+    rebuild(recorded.database.projector)
+    before = everything(recorded.database)
+    with psycopg.connect(recorded.database.projector) as connection:
+        connection.execute("DROP TABLE reading.register_plan")
+    with running(recorded.database):
+        eventually(lambda: everything_is_there(recorded.database))
+    assert everything(recorded.database) == before
+
+
+def everything_is_there(database: Database) -> bool:
+    with psycopg.connect(database.projector) as connection:
+        row = connection.execute("SELECT to_regclass('reading.register_plan') IS NOT NULL").fetchone()
+    return row is not None and bool(row[0])
+
+
 def test_an_interrupted_rebuild_leaves_the_live_tables_untouched(recorded: Recorded) -> None:
     database = recorded.database
     recorded.story(14)
