@@ -64,12 +64,21 @@ def command_id(key: str | None, person: UUID) -> UUID:
     """The command that this key names: a UUID as it is, any other text as this person's own; without one, a new."""
     if key is None:
         return uuid4()
+    key = _as_sent(key)
     if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
         raise UnfitCommandKey
     try:
         return UUID(key)
     except ValueError:
         return natural_id("command", person, key)
+
+
+def _as_sent(header: str) -> str:
+    """A header arrives as Latin-1; most callers who write other letters mean UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def actor(request: Request[Actor, Any, Any]) -> Actor:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from application.ports import Clock
-from tests.http.cast import cast
+from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, running_service
 from tests.http.story import Story
 from tests.postgres import Database
@@ -76,7 +77,7 @@ def test_every_order_has_its_route(told: tuple[Story, set[str]]) -> None:
     assert set(TABLE) - names <= {"ClarifyDeadline", "ExpandRoleGroup", "MatchParty", "SupplyParty"}
 
 
-EXAMPLES = int(os.environ.get("VEKHA_TEST_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("VEKHA_TEST_EXAMPLES", "3"))
 
 CHECKS = [
     not_a_server_error,
@@ -86,12 +87,10 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize("role", ["administrator", "setter", "controller", "executor", "auditor"])
-def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]], role: str) -> None:
-    """Generated input, valid and not, for every operation; half of it about things that exist."""
+def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]]) -> None:
+    """Generated input, valid and not, for every operation, by each role; half of it about things that exist."""
     story, _ = told
     people = story.people
-    client = people.clients[role]
     known = {
         "plan": str(story.drafted),
         "assignment": story.assignments[1],
@@ -100,32 +99,35 @@ def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]
         "stream": story.assignments[1],
         "evidence": story.evidence,
     }
-    schema = schemathesis.openapi.from_dict(client.get("/schema/openapi.json").json())
-    for found in schema.get_all_operations():
-        operation = found.ok()  # type: ignore[union-attr]
-        if operation.path.endswith("/tokens/revoke"):
-            continue  # it would sign out whoever asks
+    schema = schemathesis.openapi.from_dict(people.clients["auditor"].get("/schema/openapi.json").json())
+    with requests.Session() as session:
+        for found in schema.get_all_operations():
+            _hold(found.ok(), people, known, session)  # type: ignore[union-attr]
 
-        @settings(
-            max_examples=int(__import__("os").environ.get("EX","4")),
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(
-            st.one_of(
-                operation.as_strategy(),
-                operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE),
-            ),
-            st.booleans(),
-        )
-        def hold(case: schemathesis.Case[Any], exists: bool) -> None:
-            if exists:
-                case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+
+def _hold(operation: Any, people: Cast, known: dict[str, str], session: requests.Session) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.one_of(
+            operation.as_strategy(),
+            operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE),
+        ),
+        st.booleans(),
+    )
+    def hold(case: schemathesis.Case[Any], exists: bool) -> None:
+        if exists:
+            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+        for client in people.clients.values():
             headers = {"Authorization": client.headers["Authorization"]}
-            answer = case.call(base_url=people.service.url, headers=headers)
+            answer = case.call(base_url=people.service.url, headers=headers, session=session)
             case.validate_response(answer, checks=CHECKS)
 
+    if not operation.path.endswith("/tokens/revoke"):  # it would sign out whoever asks
         hold()
