@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pytest_bdd import step
 from pytest_bdd.parsers import StepParser
@@ -41,6 +42,10 @@ def day(text: str) -> date:
         return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007
     except ValueError:
         raise ValueError(f"Даты {text} не бывает: пишите ДД.ММ.ГГГГ.") from None
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%d.%m.%Y %H:%M").replace(tzinfo=ZoneInfo("Europe/Moscow"))
 
 
 def days(text: str) -> list[date]:
@@ -94,6 +99,7 @@ SLOTS: Mapping[str, Slot] = MappingProxyType(
         "фамилия": Slot("name", NAME, str, "фамилия в именительном падеже: `Петрова`"),
         "дата": _date("on", "день, когда это произошло"),
         "дата события": _date("stated", "дата события, как её называют"),
+        "момент": Slot("moment", rf"{DATE} \d{{2}}:\d{{2}}", _moment, "день и время, ДД.ММ.ГГГГ ЧЧ:ММ по московскому времени"),
         "срок": _date("due", "срок"),
         "новый срок": _date("new_due", "новый срок"),
         "дата акта": _date("act_date", "дата акта или письма"),

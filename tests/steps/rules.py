@@ -31,6 +31,7 @@ _NAMES = {
     "register-too-wide": "прошлое всего реестра сразу не показывают",
     # Facts and their dates
     "fact-in-the-future": "событие ещё не наступило",
+    "moment-of-another-day": "время не того дня",
     "fact-before-assignment": "событие раньше постановки на контроль",
     "fact-before-earlier-fact": "дата раньше записанного",
     "not-stated": "не указана причина",
@@ -81,7 +82,8 @@ _NAMES = {
     "nothing-to-pass-on": "передавать нечего",
     # Reading and clearing
     "unreadable-plan": "план не читается",
-    "nothing-to-import": "в документе нет мероприятий",
+    "empty-file": "файл пуст",
+    "empty-document": "документ пуст",
     "plan-already-read": "документ уже загружен",
     "anomaly-already-settled": "замечание уже разобрано",
     "anomaly-of-another-row": "замечание о другой строке",
@@ -190,7 +192,7 @@ BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
         "erased-plan-copied": "no plan's texts can be erased yet by an order",
         "person-already-registered": "the id comes of the command, and the same command gets its first answer",
         "plan-already-drafted": "the id comes of the command, and the same command gets its first answer",
-        "assigned-before": "rows on control are not placed again, and a replacement takes the next sequence",
+        "nothing-to-import": "the readers refuse a document without activities before it gets so far",
     }
 )
 

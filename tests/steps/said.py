@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 WHERE = "[ по мероприятию {номер}][ по контрольной точке {точка}][ за «{исполнитель}»]"
-WHEN = "[ {дата}][ датой {дата события}][ {вид акта} от {дата акта}][ № {номер акта}][ {способ}]"
+WHEN = "[ {дата}][ датой {дата события}][ в {момент}][ {вид акта} от {дата акта}][ № {номер акта}][ {способ}]"
 DETAILS = WHEN + WHERE
 """What `{где}`, `{когда}` and `{уточнения}` of a phrase stand for; the vocabulary explains them once."""
 
@@ -39,6 +39,7 @@ class Said:
     act_date: date | None = None
     act_number: str | None = None
     channel: str | None = None
+    moment: datetime | None = None
 
     @property
     def circumstances(self) -> dict[str, object]:
@@ -49,6 +50,8 @@ class Said:
         if self.act_kind and self.act_date:
             basis = {"kind": BASES[self.act_kind], "number": self.act_number, "date": self.act_date.isoformat()}
             given["basis"] = {name: value for name, value in basis.items() if value is not None}
+        if self.moment:
+            given["occurred_at"] = self.moment.isoformat()
         if self.channel:
             given["received_via"] = CHANNELS[self.channel]
         return given
