@@ -1,5 +1,6 @@
 """Connections for questions and tokens: a restart of the server goes unnoticed, other failures are said in Russian."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,10 +12,17 @@ from application.ports import LedgerCannotWrite, LedgerUnavailable
 from application.progress import StillBuilding
 
 PATIENCE = 15.0  # seconds in which a restarted server is back
+FRESH = 1.0  # seconds after its last use in which a connection is taken for alive
 
 
-class AskingPool(ConnectionPool[Connection]):
-    """A pool whose connections are tried before use: after a restart of the server every pooled one is dead.
+class Asked(Connection):
+    """A connection that knows when it was last used."""
+
+    used: float = 0.0
+
+
+class AskingPool(ConnectionPool[Asked]):
+    """A pool whose connections are tried after a rest: after a restart of the server every pooled one is dead.
 
     Within `connection()` psycopg's errors become LedgerUnavailable, LedgerCannotWrite and StillBuilding.
     """
@@ -26,12 +34,13 @@ class AskingPool(ConnectionPool[Connection]):
             max_size=size,
             timeout=PATIENCE,
             kwargs={"autocommit": True},
-            check=ConnectionPool.check_connection,
+            connection_class=Asked,
+            check=_tried,
             open=True,
         )
 
     @contextmanager
-    def connection(self, timeout: float | None = None) -> Iterator[Connection]:
+    def connection(self, timeout: float | None = None) -> Iterator[Asked]:
         try:
             with super().connection(timeout) as connection:
                 yield connection
@@ -42,3 +51,10 @@ class AskingPool(ConnectionPool[Connection]):
             raise LedgerCannotWrite from failure
         except psycopg.OperationalError as failure:
             raise LedgerUnavailable from failure
+
+
+def _tried(connection: Asked) -> None:
+    now = time.monotonic()
+    if now - connection.used > FRESH:
+        ConnectionPool.check_connection(connection)
+    connection.used = now

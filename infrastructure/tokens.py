@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import Cursor
 
-from application.ports import Tokens
+from application.ports import LedgerUnavailable, Tokens
 from infrastructure.asking import AskingPool
 
 PREFIX = "vekha_"  # so that a token is recognised where it should not be: in a repository, a mail, a log
@@ -37,8 +37,14 @@ class PostgresTokens(Tokens):
         return taken.rowcount
 
     def _do(self, statement: LiteralString, values: tuple[object, ...]) -> Cursor:
-        with self._pool.connection() as connection:
-            return connection.execute(statement, values)
+        try:
+            with self._pool.connection() as connection:
+                return connection.execute(statement, values)
+        except LedgerUnavailable:
+            # Each statement is harmless to repeat, and after a restart of the server the next connection is alive.
+            self._pool.check()
+            with self._pool.connection() as connection:
+                return connection.execute(statement, values)
 
 
 def _hash(token: str) -> bytes:
