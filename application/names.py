@@ -35,7 +35,7 @@ class RegistryNames(Names):
         row = self._plan(plan).activities.get(activity)
         if row is None:
             return f"строки {activity}"
-        return row.number or f"в строке {row.read.row}"
+        return (row.number or "").strip().rstrip(".") or f"в строке {row.read.row}"
 
     def plan(self, plan: UUID) -> str:
         return self._plan(plan).title or f"план {plan}"

@@ -42,7 +42,7 @@ def tour(reception: Reception, plan: UUID, address: str, say: Callable[[str], No
     """Says who may sign in how, and three questions about the past, ready to be pasted."""
     office = reception.office
     state = office.ledger.load(PLAN, plan).state
-    say(f"Показ: «{state.title}», {len(state.activities)} строк, {len(state.assignments)} поручений.")
+    say(f"Показ: «{state.title}». Строк: {len(state.activities)}, поручений: {len(state.assignments)}.")
     say("Вход по ролям (ключ доступа к API, заголовок Authorization: Bearer КЛЮЧ):")
     tokens = dict(_sign_ins(reception))
     for role, member in SIGN_INS:

@@ -148,6 +148,16 @@ def test_the_tour_walks_through_an_activity_extended_late_and_returned(played: P
     assert f"replay {stream[1]} --known-at 2024-11-12T12:00:00+03:00" in played.said
 
 
+def test_the_days_of_the_documented_history_are_those_of_the_trail(played: Played) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "demonstration.md").read_text()
+    documented = re.findall(r"^\| (\d\d)\.(\d\d)\.(\d{4}) \|", text, re.MULTILINE)
+    stream = re.search(r"api/trail\?stream=([0-9a-f-]+)", played.said)
+    assert stream
+    days = {entry["place"]["occurred_on"] for entry in played.ask("/api/trail", stream=stream[1])["entries"]}
+    assert {f"{year}-{month}-{day}" for day, month, year in documented} < days
+    assert len(documented) == 9
+
+
 def test_the_tour_shows_a_delay_that_a_correction_took_away(played: Played) -> None:
     asked = re.findall(r"(/api/register\?\S+?)'", played.said)
     verdicts = [played.ask(f"{path}")["entries"][0]["verdict"] for path in asked]
