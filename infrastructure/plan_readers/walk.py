@@ -37,6 +37,8 @@ class Walk:
         self._indicators: IndicatorTable | None = None
         self._broken = False
         self._fresh_heading = False
+        self._last_heading: tuple[str, ...] = ()
+        self._apart = False
         self._section_has_rows = False
         self._pending_unnamed = False
         self._last_numbered: int | None = None
@@ -93,6 +95,7 @@ class Walk:
             self._section_has_rows = False
 
     def _opened(self) -> None:
+        self._apart = True
         self._section_has_rows = False
         self._pending_unnamed = False
         self._broken = False
@@ -104,11 +107,24 @@ class Walk:
         # Indicators end with their table; the plan's own rows go on through a page break.
         self._indicators = None
         for at, row in enumerate(table.rows):
-            if not row.filled or is_rule(row.cells):
+            if not row.filled or is_rule(row.cells) or self._repeats_heading(row):
                 continue
             self._row(_said_once(row), table.rows[at + 1 :])
             self._broken = self._broken and is_column_numbers(row.cells)
+        self._apart = False
         self._flush_columns()
+
+    def _repeats_heading(self, row: Row) -> bool:
+        """The heading printed again at the top of a page: the row that the page cut goes on under it."""
+        if self._apart or not self._broken or _words(row) != self._last_heading:
+            return False
+        roles = columns_of(row.cells)
+        if roles is None:
+            return False
+        if self._roles is None or len(roles) != len(self._roles):
+            self._roles = roles
+        self._fresh_heading = True
+        return True
 
     def _row(self, row: Row, following: Sequence[Row]) -> None:
         indicators = starts_indicators(row.cells)
@@ -136,6 +152,7 @@ class Walk:
             self._indicators = None
         self._roles = roles
         self._fresh_heading = True
+        self._last_heading = _words(row)
         self.found.headings.append(roles)
         self.found.heading_texts += [cell for cell in row.cells if cell]
 
@@ -257,6 +274,10 @@ class Walk:
             )
         )
         self._section_has_rows = True
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    return tuple(" ".join(row.cells[at].split()) for at in row.filled)
 
 
 def _said_once(row: Row) -> Row:

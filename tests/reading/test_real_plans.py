@@ -27,7 +27,7 @@ LEAST = {
 MOST = {"activities_invented": 0, "silent_errors": 0, "targets_invented": 0, "false_alarms": 0.05, "lost_text": 0.02}
 
 
-def _scorer() -> ModuleType:
+def scorer() -> ModuleType:
     path = shared_file("tools/score_import.py")
     spec = importlib.util.spec_from_file_location("score_import", path)
     assert spec is not None
@@ -37,7 +37,7 @@ def _scorer() -> ModuleType:
     return module
 
 
-def _plan(number: str) -> tuple[Path, Mapping[str, object]]:
+def plan_of(number: str) -> tuple[Path, Mapping[str, object]]:
     truth = json.loads(shared_file("reference/seed_truth.json").read_text(encoding="utf-8"))
     plan = next(one for one in truth["plans"] if one["plan_id"] == number)
     return shared_file("seeds") / plan["file"], plan
@@ -45,11 +45,11 @@ def _plan(number: str) -> tuple[Path, Mapping[str, object]]:
 
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
 def test_a_real_plan_is_read_as_people_read_it(number: str) -> None:
-    scorer = _scorer()
-    path, plan = _plan(number)
+    people = scorer()
+    path, plan = plan_of(number)
     reading = json.loads(read_plan(path.read_bytes(), path.name).model_dump_json())
-    measures, differences = scorer.score(plan, reading, show=True)
-    measures["lost_text"], lost = scorer.lost_text(path.read_text(encoding="utf-8"), reading)
+    measures, differences = people.score(plan, reading, show=True)
+    measures["lost_text"], lost = people.lost_text(path.read_text(encoding="utf-8"), reading)
     missed = {name: measures[name] for name, least in LEAST.items() if measures[name] < least}
     missed |= {name: measures[name] for name, most in MOST.items() if measures[name] > most}
     assert not missed, "\n".join([*differences, *lost])
@@ -58,7 +58,7 @@ def test_a_real_plan_is_read_as_people_read_it(number: str) -> None:
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-8-sig", "utf-16"])
 def test_the_encoding_changes_nothing(number: str, encoding: str) -> None:
-    path, _ = _plan(number)
+    path, _ = plan_of(number)
     # The marks of footnotes are the only letters here that Windows-1251 lacks.
     text = path.read_text(encoding="utf-8").encode("cp1251", errors="ignore").decode("cp1251")
     as_utf8 = read_plan(text.encode("utf-8"), path.name)

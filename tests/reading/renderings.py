@@ -1,0 +1,114 @@
+"""Real plans given other forms: the text that people typed off paper, as Word, Excel, HTML and PDF would hold it.
+
+Pages break where the text says they broke: a row cut by a page stays cut. What the text leaves blank beside a heading
+is merged, as it is on paper.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import docx
+from docx.enum.text import WD_BREAK
+
+from infrastructure.plan_readers.columns import columns_of
+from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
+from infrastructure.plan_readers.indicators import starts_indicators
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that covers so many columns and rows from its place."""
+
+    column: int
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+def laid(table: Table, heading: Sequence[str] | None = None) -> Iterator[list[Cell]]:
+    """The rows of a table as cells, blanks merged where the heading has none either, or the row is one text."""
+    width = max(len(row.cells) for row in table.rows)
+    rows = [[*row.cells, *[""] * (width - len(row.cells))] for row in table.rows]
+    covered = 0
+    for at, row in enumerate(rows):
+        if columns_of(tuple(row)) or starts_indicators(tuple(row)):
+            heading = row
+        cells = _merged(row, heading, covered, rows=2 if _has_second_row(rows, at) else 1)
+        covered = sum(cell.columns for cell in cells if cell.rows > 1)
+        yield cells
+
+
+def _has_second_row(rows: Sequence[Sequence[str]], at: int) -> bool:
+    following = rows[at + 1] if at + 1 < len(rows) else []
+    return starts_indicators(tuple(rows[at])) and bool(following) and not following[0]
+
+
+def _merged(row: Sequence[str], heading: Sequence[str] | None, covered: int, rows: int) -> list[Cell]:
+    """`covered`: so many columns on the left belong to a cell of the row above; `rows`: what the first cell spans."""
+    if row[0] and not any(row[1:]):
+        return [Cell(0, row[0], len(row))]
+    cells: list[Cell] = []
+    for at, text in enumerate(row):
+        blank = heading is not None and at < len(heading) and not heading[at]
+        if at < covered:
+            continue
+        if not text and blank and cells and not covered:
+            last = cells.pop()
+            cells.append(Cell(last.column, last.text, last.columns + 1, last.rows))
+        else:
+            cells.append(Cell(at, text, rows=1 if at else rows))
+    return cells
+
+
+def repeated(document: Document) -> Document:
+    """The document with the heading of a table printed again where a page begins, as Word prints it."""
+    heading: Row | None = None
+    blocks = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            found = [row for row in block.rows if columns_of(row.cells)]
+            starts = bool(found) and block.rows[0] is found[0]
+            if heading and not starts and not starts_indicators(block.rows[0].cells):
+                block = Table((_fitted(heading, block), *block.rows), block.place)
+            heading = found[-1] if found else heading
+        blocks.append(block)
+    return Document(tuple(blocks))
+
+
+def _fitted(heading: Row, table: Table) -> Row:
+    """A heading as wide as the columns below it: where they are fewer, it has no blanks."""
+    width = max(len(row.cells) for row in table.rows)
+    named = tuple(cell for cell in heading.cells if cell)
+    return heading if len(heading.cells) <= width else Row(named, heading.place)
+
+
+def as_docx(document: Document) -> bytes:
+    made = docx.Document()
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            words = made.add_paragraph(block.lines[0])
+            for line in block.lines[1:]:
+                words.runs[-1].add_break()
+                words.add_run(line)
+            continue
+        if at and isinstance(document.blocks[at - 1], Table):
+            made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        rows = list(laid(block))
+        table = made.add_table(len(rows), max(len(row.cells) for row in block.rows))
+        table.style = "Table Grid"
+        for number, cells in enumerate(rows):
+            for cell in cells:
+                first = table.cell(number, cell.column)
+                last = table.cell(number + cell.rows - 1, cell.column + cell.columns - 1)
+                merged = first if first._tc is last._tc else first.merge(last)
+                first_line, *lines = cell.text.split("\n")
+                merged.paragraphs[0].text = first_line
+                for line in lines:
+                    merged.add_paragraph(line)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+RENDERINGS: dict[str, Callable[[Document], bytes]] = {"docx": as_docx}
