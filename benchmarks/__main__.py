@@ -10,6 +10,9 @@ FIGURES = {
     "live_projection": "projecting",
     "rebuild": "projecting",
     "replay_growth": "projecting",
+    "http_command": "serving",
+    "cold_start": "serving",
+    "memory": "serving",
 }
 
 

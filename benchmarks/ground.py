@@ -105,7 +105,7 @@ def with_events(postgres: EmbeddedPostgres, count: int) -> Iterator[Ground]:
         _drop(postgres.admin_url, f"{name}_draft")
         _create(postgres.admin_url, f"{name}_draft")
         ground = _migrated(postgres, f"{name}_draft")
-        _tell(ground, count)
+        tell(ground, count)
         ground.close()
         with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
             admin.execute(
@@ -118,7 +118,7 @@ def with_events(postgres: EmbeddedPostgres, count: int) -> Iterator[Ground]:
         ground.close()
 
 
-def _tell(ground: Ground, count: int) -> None:
+def tell(ground: Ground, count: int) -> None:
     """Plan after plan lives its story until there are so many events; written by COPY, past the append function."""
     began = datetime(2024, 1, 1, tzinfo=UTC)
     position, seed = 0, 0

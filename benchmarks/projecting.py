@@ -137,7 +137,7 @@ def _asked(ground: Ground, events: int) -> float:
         streams = [
             row[0]
             for row in connection.execute(
-                "SELECT stream FROM ledger.event WHERE topic = 'assignment.assigned' AND position % %s = 0 LIMIT %s",
+                "SELECT stream FROM ledger.event WHERE topic = 'assignment.assigned' AND position %% %s = 0 LIMIT %s",
                 [max(1, events // 10_000), QUESTIONS],
             )
         ]
