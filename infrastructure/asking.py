@@ -21,7 +21,7 @@ class Asked(Connection):
     used: float = 0.0
 
 
-class AskingPool(ConnectionPool[Asked]):
+class AskingPool(ConnectionPool[Connection]):
     """A pool whose connections are tried after a rest: after a restart of the server every pooled one is dead.
 
     Within `connection()` psycopg's errors become LedgerUnavailable, LedgerCannotWrite and StillBuilding.
@@ -40,7 +40,7 @@ class AskingPool(ConnectionPool[Asked]):
         )
 
     @contextmanager
-    def connection(self, timeout: float | None = None) -> Iterator[Asked]:
+    def connection(self, timeout: float | None = None) -> Iterator[Connection]:
         try:
             with super().connection(timeout) as connection:
                 yield connection
@@ -53,8 +53,9 @@ class AskingPool(ConnectionPool[Asked]):
             raise LedgerUnavailable from failure
 
 
-def _tried(connection: Asked) -> None:
+def _tried(connection: Connection) -> None:
     now = time.monotonic()
+    assert isinstance(connection, Asked)
     if now - connection.used > FRESH:
         ConnectionPool.check_connection(connection)
     connection.used = now

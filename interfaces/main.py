@@ -4,6 +4,7 @@ Libraries are imported where they are needed, not at the top: `vekha --help` and
 others need none of them, and the web process loads its own while PostgreSQL starts.
 """
 
+import gc
 import os
 import sys
 import time
@@ -164,6 +165,8 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
     from interfaces.stopping import told_to_stop
     from interfaces.web import address, listen, run
 
+    # Loading makes a million lasting objects, which the collector would look through again and again.
+    gc.disable()
     # From the first moment on: a part that a signal ends while it starts would leave PostgreSQL running behind it.
     told = told_to_stop()
     with listen(settings.host, settings.port) as sock:
@@ -179,6 +182,8 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
             if demonstration:
                 play_demonstration(connections, received, address(sock, settings.host), say)
             application = web_application(received, threads=settings.threads, upload_bytes=settings.upload_bytes)
+            gc.freeze()
+            gc.enable()
             if not told.is_set():
                 run(application, sock, settings.host)
 

@@ -1,11 +1,14 @@
-"""The parts of the service as child processes: started together, started again when they die, stopped together."""
+"""The parts of the service as child processes: started together, started again when they die, stopped together.
+
+A part is forked, not started anew: what the supervisor has loaded need not be loaded twice. The supervisor has no
+threads, so a fork of it is safe at any time.
+"""
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Event
 
 import structlog
@@ -19,32 +22,43 @@ CANNOT_START = 2
 log = structlog.get_logger("group")
 
 
-class _Part:
-    """One child; `command` starts it, the pipe's reading end tells it when we are gone."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a forked process is to be; `parent` is the end of a pipe that closes with the supervisor."""
 
-    def __init__(self, name: str, command: Sequence[str], pipe: int) -> None:
+    name: str
+    parent: int
+
+
+class _InChild(Exception):
+    """We are the new process: out of the supervisor's loop, and into the part."""
+
+
+class _Child:
+    """A part's process, and when to start it again."""
+
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._command = [*command, "--parent", str(pipe)]
-        self._pipe = pipe
         self._pause = FIRST_PAUSE
         self._next = 0.0
         self._started = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
+        self._pid: int | None = None
 
     def start(self) -> None:
         self._started = time.monotonic()
-        self.process = subprocess.Popen(self._command, pass_fds=(self._pipe,), stdin=subprocess.DEVNULL)
+        self._pid = os.fork()
+        if self._pid == 0:
+            raise _InChild(self.name)
 
     def look(self, now: float) -> int | None:
-        """Starts the child again when it is time; its exit status if it cannot start at all."""
-        if self.process is None:
+        """Starts the part again when it is time; its exit status if it cannot start at all."""
+        if self._pid is None:
             if now >= self._next:
                 self.start()
             return None
-        status = self.process.poll()
+        status = self._ended()
         if status is None:
             return None
-        self.process = None
         if status == CANNOT_START:
             return status
         lived = now - self._started
@@ -53,25 +67,36 @@ class _Part:
         log.error("part_died", name=self.name, status=status, again_in=self._pause)
         return None
 
-    def end(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+    def tell(self, number: signal.Signals) -> None:
+        if self._pid is not None and self._ended() is None:
+            os.kill(self._pid, number)
 
     def wait(self, until: float) -> None:
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(until - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            log.error("part_killed", name=self.name)
-            self.process.kill()
-            self.process.wait()
+        while self._pid is not None and self._ended() is None:
+            if time.monotonic() > until:
+                log.error("part_killed", name=self.name)
+                self.tell(signal.SIGKILL)
+                until = float("inf")
+            time.sleep(GLANCE / 5)
+
+    def _ended(self) -> int | None:
+        """The exit status, once; negative for a signal."""
+        if self._pid is None:
+            return None
+        found, status = os.waitpid(self._pid, os.WNOHANG)
+        if not found:
+            return None
+        self._pid = None
+        return os.waitstatus_to_exitcode(status)
 
 
-def supervise(parts: Sequence[str], told: Event) -> int:
-    """Runs these parts until told to stop, or until one says that it cannot start; the exit status."""
+def supervise(parts: Sequence[str], told: Event) -> int | Part:
+    """Runs these parts until told to stop, or until one says that it cannot start; the exit status.
+
+    Comes back in every new process too, with the part that it is.
+    """
     theirs, ours = os.pipe()
-    children = [_Part(name, [sys.executable, "-m", "interfaces", "serve", "--only", name], theirs) for name in parts]
+    children = [_Child(name) for name in parts]
     status = 0
     try:
         for child in children:
@@ -79,12 +104,14 @@ def supervise(parts: Sequence[str], told: Event) -> int:
         while not told.wait(GLANCE) and not status:
             now = time.monotonic()
             status = next((s for s in [child.look(now) for child in children] if s), 0)
-    finally:
-        for child in children:
-            child.end()
-        until = time.monotonic() + PATIENCE
-        for child in children:
-            child.wait(until)
-        os.close(theirs)
+    except _InChild as new:
         os.close(ours)
+        return Part(str(new), theirs)
+    for child in children:
+        child.tell(signal.SIGTERM)
+    until = time.monotonic() + PATIENCE
+    for child in children:
+        child.wait(until)
+    os.close(theirs)
+    os.close(ours)
     return status

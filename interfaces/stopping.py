@@ -47,6 +47,7 @@ def stop_with(parent: int) -> None:
     The keyboard's interrupt goes to the whole group; the parent passes it on in its own order.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # not the one that came with the fork
 
     def watch() -> None:
         os.read(parent, 1)

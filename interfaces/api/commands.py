@@ -169,7 +169,7 @@ def _body(order: type[Order], in_path: tuple[str, ...]) -> type[BaseModel]:
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in order.model_fields.items() if name not in in_path
     }
-    return create_model(order.__name__, __config__=ConfigDict(frozen=True, extra="forbid"), **fields)
+    return create_model(order.__name__, __config__=ConfigDict(frozen=True, extra="forbid", defer_build=True), **fields)
 
 
 @cache

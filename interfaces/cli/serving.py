@@ -21,29 +21,32 @@ DEMONSTRATION = "demonstration"
     type=OneOf("ЧАСТЬ", (*PARTS, DEMONSTRATION)),
     help="Только одна часть: web или projections.",
 )
-@click.option("--parent", type=int, hidden=True)
 @pass_house
-def serve(house: House, demo: bool, only: str | None, parent: int | None) -> int:
+def serve(house: House, demo: bool, only: str | None) -> int:
     """Служба: страницы, API и сводные данные — до Ctrl-C.
 
     Без DATABASE_URL запускает собственный PostgreSQL в каталоге VEKHA_DATA. Адрес печатается в поток ошибок. Упавшая
     часть запускается снова. На одном каталоге работает одна служба; части можно запустить и порознь (--only).
     """
+    from interfaces.process_group import Part, supervise
     from interfaces.stopping import stop_with, told_to_stop
 
     settings = house.settings()
-    log.configure(settings.log_level, only or "group")
     web, *others = PARTS
-    parts = (DEMONSTRATION if demo else web, *others)
-    if only is not None:
-        if parent is not None:
-            stop_with(parent)
-        house.parts[DEMONSTRATION if demo and only == web else only](settings)
-        return 0
-    from interfaces.process_group import supervise
-
-    with house.served(settings.data):
-        return supervise(parts, told_to_stop())
+    if only is None:
+        log.configure(settings.log_level, "group")
+        with house.served(settings.data):
+            ended = supervise((DEMONSTRATION if demo else web, *others), told_to_stop())
+        if not isinstance(ended, Part):
+            return ended
+        # From here on this is a new process of the group.
+        stop_with(ended.parent)
+        only = ended.name
+    elif demo and only == web:
+        only = DEMONSTRATION
+    log.configure(settings.log_level, only)
+    house.parts[only](settings)
+    return 0
 
 
 @click.command(cls=RussianCommand)

@@ -59,7 +59,8 @@ class Service:
         return [*parts, *servers(self._log.parent)]
 
     def part(self, name: str) -> psutil.Process:
-        return next(p for p in psutil.Process(self.process.pid).children() if name in p.cmdline())
+        """The web holds the listening socket; the projections do not."""
+        return next(p for p in _parts(self) if bool(p.net_connections("tcp")) is (name == "web"))
 
 
 def servers(data: Path) -> list[psutil.Process]:
@@ -119,7 +120,7 @@ def test_a_killed_part_is_started_again(data: Path, part: str) -> None:
     with served(data) as service:
         killed = service.part(part)
         killed.kill()
-        wait_for(lambda: any(part in p.cmdline() and p.pid != killed.pid for p in _parts(service)))
+        wait_for(lambda: len(_parts(service)) == 2 and killed not in _parts(service))
         wait_for(service.well)
 
 
