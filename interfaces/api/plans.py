@@ -1,4 +1,4 @@
-"""The routes of a plan: its document read, its doubts cleared, its life until it is closed, and looking at it."""
+"""The routes of a plan: its document read, its doubts cleared, its life until it is closed."""
 
 from typing import Annotated, Any
 from uuid import UUID
