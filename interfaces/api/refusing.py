@@ -44,7 +44,8 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[dict
         problem.body(visit.request),
         status_code=problem.status,
         media_type=problems.MEDIA_TYPE,
-        headers=problem.headers,
+        # A wrong method is answered with those that there are.
+        headers={**(getattr(failure, "headers", None) or {}), **problem.headers},
     )
 
 

@@ -17,6 +17,7 @@ from application.registry import register_first_administrator
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.ledger import Change, Stored
 from infrastructure.ledger.ledger import PostgresLedger
+from interfaces.demonstration.playing import SAMPLE
 from interfaces.demonstration.stage import FIRST_MOMENT, LAST_MOMENT
 from interfaces.main import play_demonstration, reception
 from tests.http.service import RunningService, running_service
@@ -222,6 +223,19 @@ def test_a_ledger_with_a_life_of_its_own_is_left_alone(database: Database, tmp_p
         play_demonstration(database.connections, opened, ADDRESS, said.append)
         assert opened.office.ledger.head() == 2
     assert "свои записи" in said[-1]
+
+
+def test_a_sample_that_somebody_has_changed_is_not_played(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    changed = tmp_path / "plan.txt"
+    changed.write_bytes(SAMPLE.read_bytes().replace(b"2024", b"2025"))
+    monkeypatch.setattr("interfaces.demonstration.playing.SAMPLE", changed)
+    with reception(database.connections, tmp_path) as opened:
+        play_demonstration(database.connections, opened, ADDRESS, said.append)
+        assert opened.office.ledger.head() == 0
+    assert "изменён" in said[-1]
 
 
 def test_where_others_wrote_into_an_interrupted_one_it_ends_with_a_clear_word(

@@ -140,7 +140,9 @@ def test_what_is_not_there_is_not_found(people: Cast) -> None:
 
 
 def test_a_wrong_method_is_said_so(people: Cast) -> None:
-    refused(people.clients["auditor"].delete("/api/plans"), 405, "wrong-method")
+    answer = people.clients["auditor"].delete("/api/plans")
+    refused(answer, 405, "wrong-method")
+    assert "GET" in answer.headers["allow"]
 
 
 def test_what_the_role_does_not_allow_is_forbidden(people: Cast) -> None:
