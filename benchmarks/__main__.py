@@ -9,6 +9,7 @@ FIGURES = {
     "command": "writing",
     "live_projection": "projecting",
     "rebuild": "projecting",
+    "visible": "visibility",
     "replay_growth": "projecting",
     "http_command": "serving",
     "cold_start": "serving",

@@ -51,19 +51,19 @@ def settings(ground: Ground) -> dict[str, str]:
 
 
 @contextmanager
-def served(settings: dict[str, str], *words: str) -> Iterator[tuple[psutil.Process, int]]:
-    """`vekha serve`, in processes of its own: the first of them, and the port, as soon as it is announced."""
+def served(settings: dict[str, str], *words: str, announced: bool = True) -> Iterator[tuple[psutil.Process, int]]:
+    """`vekha serve`, in processes of its own: the first of them, and the port as soon as it is announced, if it is."""
     environment = os.environ | settings | {"VEKHA_PORT": "0", "VEKHA_LOG": "error"}
     process = subprocess.Popen([VEKHA, "serve", *words], env=environment, stderr=subprocess.PIPE)
     try:
         assert process.stderr is not None
         found = None
-        while found is None:
+        while announced and found is None:
             line = process.stderr.readline()
             if not line:
                 raise RuntimeError("the service ended before it announced its address")
             found = ANNOUNCED.search(line)
-        yield psutil.Process(process.pid), int(found[1])
+        yield psutil.Process(process.pid), int(found[1]) if found else 0
     finally:
         process.terminate()
         process.wait()
