@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from application.planning import plan_of
 from application.ports import Ledger
-from interfaces.demonstration.cast import SETTER
+from domain.reading import Reading
 from interfaces.demonstration.one_writer import OneWriterLedger
-from interfaces.demonstration.stage import LAST_MOMENT, Stage, StoryClock
+from interfaces.demonstration.stage import LAST_MOMENT, Stage, StoryClock, command_of
 from interfaces.demonstration.story import play, story
 from interfaces.demonstration.tour import tour
 from interfaces.reception import Reception
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
+STORY_IS_OF = UUID("4446bab2-ebc2-5379-9c2d-5e63dc404b03")
+"""The plan that the sample is: its hash, so that the story is told of that very document."""
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +36,43 @@ class PastLedger:
     end: Callable[[], None]
 
 
-def demonstrate(reception: Reception, past: PastLedger, address: str, say: Callable[[str], None]) -> None:
+def demonstrate(reception: Reception, past: PastLedger, address: str, say: Say) -> None:
     """Plays the demonstration where the ledger is empty; then says who may sign in how, and where to look first.
 
     Interrupted, it goes on where it stopped; a ledger with records of another life is left as it is, and that is said.
     """
-    content = SAMPLE.read_bytes()
-    head, told_before = past.ledger.head(), past.is_open()
-    if not told_before and head > 0:
-        if past.ledger.answered(SETTER.command) is None:
-            say("В журнале есть свои записи: показ разыгрывается только в пустом. Для показа задайте новый VEKHA_DATA.")
-            return
-    elif told_before and _written_by_others(past, head):
+    content = SAMPLE.read_bytes() if SAMPLE.exists() else b""
+    if plan_of(content) != STORY_IS_OF:
+        say(f"Образец {SAMPLE} изменён или удалён, а показ рассказывает о нём. Верните его, чтобы увидеть показ.")
+        return
+    head = past.ledger.head()
+    if past.is_open() and _written_by_others(past, head):
         past.end()
         say("Показ был прерван, а в журнал уже записано другое: он остаётся неоконченным. Новый — в новом VEKHA_DATA.")
         return
-    else:
-        say(
-            "Показ прерван на середине, продолжаем…"
-            if told_before and head
-            else "Разыгрываем показ: план и два года работы…"
-        )
-        if not told_before:
-            past.begin()
-        stage = Stage(
-            reception.office, past.clock, OneWriterLedger(past.ledger, told_before=head > 0), plan_of(content)
-        )
-        play(story(content, reception.read_plan(content, SAMPLE.name)), stage)
-        past.end()
-    tour(reception, plan_of(content), address, say)
+    if past.is_open() or head == 0:
+        say("Показ прерван на середине, продолжаем…" if head else "Разыгрываем показ: план и два года работы…")
+        _play(reception, past, content)
+    elif not _finished(past):
+        say("В журнале есть свои записи: показ разыгрывается только в пустом. Для показа задайте новый VEKHA_DATA.")
+        return
+    tour(reception, STORY_IS_OF, address, say)
+
+
+def _play(reception: Reception, past: PastLedger, content: bytes) -> None:
+    told_before = past.ledger.head() > 0
+    if not past.is_open():
+        past.begin()
+    scenes = story(content, reception.read_plan(content, SAMPLE.name))
+    ledger = OneWriterLedger(past.ledger, told_before=told_before)
+    play(scenes, Stage(reception.office, past.clock, ledger, STORY_IS_OF))
+    past.end()
+
+
+def _finished(past: PastLedger) -> bool:
+    """Whether the first order of the last scene was carried out."""
+    last = len(story(b"", Reading())) - 1
+    return past.ledger.answered(command_of(last, 1)) is not None
 
 
 def _written_by_others(past: PastLedger, head: int) -> bool:

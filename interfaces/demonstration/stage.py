@@ -46,6 +46,11 @@ class StoryClock(Clock):
         self._moment += BETWEEN_ORDERS
 
 
+def command_of(scene: int, order: int) -> UUID:
+    """The command id of this order (from 1) of this scene (from 0): the same in every demonstration."""
+    return natural_id("demonstration", scene, order)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A control point of one party's part of an activity; sub-rows are «3.7/1», «3.7/2»."""
@@ -85,7 +90,7 @@ class Stage:
         """The person as they are at this moment, with the story's next command."""
         self._clock.pass_on()
         self._orders += 1
-        named = command or natural_id("demonstration", self._scene, self._orders)
+        named = command or command_of(self._scene, self._orders)
         return actor_of(self.office.ledger, who.id, named, named, self._clock.now())
 
     def found(self, who: Member) -> None:

@@ -249,4 +249,7 @@ def test_where_others_wrote_into_an_interrupted_one_it_ends_with_a_clear_word(
         register_first_administrator("Первая А.А.", opened.office)
         play_demonstration(database.connections, opened, ADDRESS, said.append)
         assert not ledger.demonstration_is_open()
-    assert "прерван" in said[-1]
+        assert "прерван" in said[-1]
+        play_demonstration(database.connections, opened, ADDRESS, said.append)
+        assert ledger.head() == 2
+    assert "свои записи" in said[-1]
