@@ -13,12 +13,10 @@ from infrastructure.plan_readers.archives import checked
 from infrastructure.plan_readers.columns import columns_of
 from infrastructure.plan_readers.docx_numbering import Numbering, W
 from infrastructure.plan_readers.docx_text import Words
-from infrastructure.plan_readers.front_matter import starts_title
 from infrastructure.plan_readers.grid import Block, Document, Paragraph, Row, Table
+from infrastructure.plan_readers.paragraphs import begins_apart
 from infrastructure.plan_readers.refusals import BrokenDocument, TooLarge
-from infrastructure.plan_readers.sections import heading_of
 from infrastructure.plan_readers.spans import ABOVE, MOST_COLUMNS, settled
-from infrastructure.plan_readers.stamps import is_stamp
 
 KIND = "Word"
 Progress = Callable[[int, int], None]
@@ -181,11 +179,7 @@ def _content(parent: Any, depth: int, *wanted: str) -> Iterator[Any]:
 
 
 def _goes_on(before: str, aligned: str, text: str) -> bool:
-    return (
-        aligned == before
-        and aligned in _SET_APART
-        and not (starts_title(text) or is_stamp(text) or (heading_of(text).explicit and not text[:1].isdigit()))
-    )
+    return aligned == before and aligned in _SET_APART and not begins_apart(text)
 
 
 def _aligned(paragraph: Any) -> str:

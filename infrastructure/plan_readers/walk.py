@@ -111,19 +111,20 @@ class Walk:
                 continue
             self._row(_said_once(row), table.rows[at + 1 :])
             self._broken = self._broken and is_column_numbers(row.cells)
-        self._apart = False
         self._flush_columns()
 
     def _repeats_heading(self, row: Row) -> bool:
         """The heading printed again at the top of a page: the row that the page cut goes on under it."""
-        if self._apart or not self._broken or _words(row) != self._last_heading:
+        if self._apart or not self.found.rows or _words(row) != self._last_heading:
             return False
         roles = columns_of(row.cells)
         if roles is None:
             return False
-        if self._roles is None or len(roles) != len(self._roles):
+        if roles != self.found.headings[-1]:
+            # The page before had more columns, blank ones: the same headings stand over others here.
             self._roles = roles
-        self._fresh_heading = True
+            self.found.headings.append(roles)
+        self._fresh_heading = self._broken = True
         return True
 
     def _row(self, row: Row, following: Sequence[Row]) -> None:
@@ -254,6 +255,7 @@ class Walk:
         return not (Role.DEADLINE in cells or Role.RESPONSIBLE in cells)
 
     def _add(self, row: Row, cells: dict[Role, str], others: list[str], number: str | None) -> None:
+        self._apart = False
         rows = self.found.rows
         parent = self._last_numbered if number is None else None
         if number is not None:

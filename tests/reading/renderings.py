@@ -5,15 +5,21 @@ is merged, as it is on paper.
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from html import escape
 
 import docx
+import openpyxl
 from docx.enum.text import WD_BREAK
 
 from infrastructure.plan_readers.columns import columns_of
 from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
 from infrastructure.plan_readers.indicators import starts_indicators
+
+_DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
 
 
 @dataclass(frozen=True)
@@ -111,4 +117,55 @@ def as_docx(document: Document) -> bytes:
     return written.getvalue()
 
 
-RENDERINGS: dict[str, Callable[[Document], bytes]] = {"docx": as_docx}
+def as_xlsx(document: Document) -> bytes:
+    """A sheet a page, as programs that turn paper into books make them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    top = 1
+    for block in document.blocks:
+        if isinstance(block, Table):
+            goes_on = not columns_of(block.rows[0].cells) and not starts_indicators(block.rows[0].cells)
+            if goes_on and top > 1:
+                sheet, top = book.create_sheet(), 1
+        if isinstance(block, Paragraph):
+            for at, line in enumerate(block.lines):
+                sheet.cell(top + at, 1, line)
+            top += len(block.lines) + 1
+            continue
+        for at, cells in enumerate(laid(block)):
+            for cell in cells:
+                written = sheet.cell(top + at, cell.column + 1, cell.text or None)
+                if _DAY.fullmatch(cell.text):
+                    written.value = datetime.strptime(cell.text, "%d.%m.%Y")  # noqa: DTZ007 - a day, as Excel has it
+                    written.number_format = "dd.mm.yyyy"
+                if cell.rows > 1 or cell.columns > 1:
+                    sheet.merge_cells(
+                        start_row=top + at,
+                        start_column=cell.column + 1,
+                        end_row=top + at + cell.rows - 1,
+                        end_column=cell.column + cell.columns,
+                    )
+        top += len(block.rows) + 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_html(document: Document) -> bytes:
+    parts = ["<!DOCTYPE html><html><head><meta charset='utf-8'><style>td {border: 1px}</style></head><body>"]
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(f"<p>{'<br>'.join(map(escape, block.lines))}</p>")
+            continue
+        parts.append("<table>")
+        for cells in laid(block):
+            parts.append("<tr>")
+            for cell in cells:
+                lines = "".join(f"<p>{escape(line)}</p>" for line in cell.text.split("\n"))
+                parts.append(f"<td colspan={cell.columns} rowspan={cell.rows}>{lines}</td>")
+            parts.append("</tr>")
+        parts.append("</table>")
+    return "\n".join([*parts, "</body></html>"]).encode("utf-8")
+
+
+RENDERINGS: dict[str, Callable[[Document], bytes]] = {"docx": as_docx, "html": as_html, "xlsx": as_xlsx}
