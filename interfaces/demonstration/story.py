@@ -1,7 +1,7 @@
 """The whole story, scene by scene: two years of a plan, from January 2024 to January 2026."""
 
 from domain.reading import Reading
-from interfaces.demonstration import measuring, organising, preparing, revising, teaching, workshops
+from interfaces.demonstration import clearing, measuring, organising, preparing, revising, teaching, workshops
 from interfaces.demonstration.stage import Scene, Stage
 
 
@@ -9,6 +9,7 @@ def story(content: bytes, reading: Reading) -> tuple[Scene, ...]:
     """The scenes in the order of their days; those of one day as they are written."""
     chapters = (
         preparing.chapter(content, reading),
+        clearing.CHAPTER,
         organising.CHAPTER,
         teaching.CHAPTER,
         workshops.CHAPTER,
