@@ -20,9 +20,9 @@ from infrastructure.ledger.patience import patiently
 
 KEY = 32  # bytes: AES-256
 NONCE = 12
-REMEMBERED = 4096  # keys
-# A key destroyed by another process must be forgotten here too, soon enough that nobody notices the difference.
-REMEMBERED_FOR = 5.0  # seconds
+REMEMBERED = 16_384  # keys
+# A key destroyed by another process must be forgotten here too; a fetch costs as much as the stream it opens.
+REMEMBERED_FOR = 30.0  # seconds
 
 
 class InstallationKeyUnfit(CannotStart):
