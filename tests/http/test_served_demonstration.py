@@ -57,7 +57,8 @@ def test_killed_while_it_plays_it_goes_on_and_serves_and_stops_cleanly() -> None
     with data_directory() as data, serving(data) as (service, said):
         wait_for(said, "Разыгрываем показ", service)
         time.sleep(0.3)
-        web = next(p for p in psutil.Process(service.pid).children() if "demonstration" in p.cmdline())
+        children = psutil.Process(service.pid).children()
+        web = next(child for child in children if child.net_connections("tcp"))
         web.kill()
         text = wait_for(said, "Веха: http", service, after="part_died")
         address = re.search(r"^Веха: (\S+)$", text, re.MULTILINE)
