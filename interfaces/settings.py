@@ -95,4 +95,4 @@ class Settings(BaseModel):
 
 
 # Read by the tests and the benchmarks alone, which share the environment with what they start.
-ALSO_KNOWN = frozenset({"VEKHA_TEST_POSTGRES", "VEKHA_TEST_EXAMPLES"})
+ALSO_KNOWN = frozenset({"VEKHA_TEST_POSTGRES", "VEKHA_TEST_EXAMPLES", "VEKHA_FAULT_ROUNDS", "VEKHA_BENCH_DATA"})
