@@ -1,6 +1,7 @@
 """The routes of confirming documents: taken in as they are sent, given out as attachments that nothing runs from."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from litestar.response import Stream
 from pydantic import BaseModel, ConfigDict, create_model
 
 from application import evidence as documents
+from application import evidence_checklist
 from application.access_table import TABLE
 from application.performing import Actor
-from interfaces.api.commands import COMMAND, QUESTION, Key, answer_model, command, ordered, refusals, written
+from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, command, ordered, refusals, written
 from interfaces.api.commands import refuse_control_characters as refuse_controls
 from interfaces.api.signing_in import signed_in
+from interfaces.plain import plain
 from interfaces.reception import Reception
 
 ASSIGNMENT = "/api/assignments/{assignment:uuid}"
@@ -102,5 +105,49 @@ def get_content(
     )
 
 
+CHECKED: dict[str, Any] = {
+    name: (field.annotation, field)
+    for name, field in evidence_checklist.CheckEvidence.model_fields.items()
+    if name != "assignment"
+}
+CheckForm: type[BaseModel] = create_model(
+    "CheckEvidence",
+    __config__=ConfigDict(frozen=True, extra="forbid"),
+    **CHECKED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistAnswer:
+    """Что найдено о каждом документе и обо всех вместе: что смотрели, насколько важно, что сказать человеку."""
+
+    documents: list[dict[str, Any]]
+    together: list[dict[str, Any]]
+
+
+def check(
+    assignment: FromPath[UUID], data: Any, actor: NamedDependency[Actor], reception: NamedDependency[Reception]
+) -> ChecklistAnswer:
+    """Чего не хватает документам до представления: приложенным и тем, что ещё собираются приложить.
+
+    Ничего не записывается.
+    """
+    refuse_controls(data)
+    stated: dict[str, Any] = {name: getattr(data, name) for name in data.model_fields_set}
+    question = evidence_checklist.CheckEvidence(assignment=assignment, **stated)
+    return ChecklistAnswer(**plain(evidence_checklist.checklist(question, actor, reception.office)))
+
+
+check.__annotations__ |= {"data": Annotated[CheckForm, BODY]}
+post_check = post(
+    f"{ASSIGNMENT}/evidence/check",
+    sync_to_thread=True,
+    guards=[signed_in],
+    status_code=200,
+    operation_id="CheckEvidence",
+    summary="Проверить документы до представления",
+    responses=refusals(COMMAND),
+)(check)
+
 COMMANDS = (command(f"{ASSIGNMENT}/evidence/revoke", documents.RevokeEvidence, documents.revoke_evidence),)
-QUESTIONS = (get_content,)
+QUESTIONS = (get_content, post_check)

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gherkin.parser import Parser
@@ -20,8 +21,8 @@ HEADER = "# language: ru"
 
 def scenario_names(text: str) -> list[str]:
     """The names of all scenarios of a feature, those under a rule included, as often as they stand there."""
-    feature = Parser().parse(text)["feature"]
-    children = feature["children"] if feature else []
+    document: Any = Parser().parse(text)
+    children = document["feature"]["children"] if document["feature"] else []
     under_rules = [inner for child in children for inner in child.get("rule", {}).get("children", [])]
     return [child["scenario"]["name"] for child in (*children, *under_rules) if "scenario" in child]
 
@@ -32,9 +33,9 @@ def unreadable(file: Path, error: GherkinParseError) -> str:
         advice = f"Первой строкой файла должно стоять «{HEADER}»."
     else:
         advice = (
-            "Здесь ожидалось другое: первый шаг — с «Дано», «Когда» или «Тогда»; «Функция», «Правило», «Предыстория», «Сценарий», «Структура сценария», «Примеры», "
-            "шаг, начатый с «Дано», «Когда», «Тогда», «И», «Но», или строка таблицы, в которой столько же столбцов, "
-            "сколько в предыдущей."
+            "Здесь ожидалось другое: «Функция», «Правило», «Предыстория», «Сценарий», «Структура сценария», «Примеры», "
+            "шаг (первый — с «Дано», «Когда» или «Тогда», следующий можно и с «И» или «Но») или строка таблицы, в "
+            "которой столько же столбцов, сколько в предыдущей."
         )
     return f"features/{file.name}, строка {error.line}: файл не читается: «{error.line_content.strip()}». {advice}"
 

@@ -118,6 +118,7 @@ class Story:
         wrong, self.evidence = self.attach(mine), self.attach(mine)
         revoked = {**point, "evidence": wrong, "reason": "Не тот файл"}
         do("executor", f"{mine}/evidence/revoke", revoked)
+        do("executor", f"{mine}/evidence/check", {**point, "evidence": [self.evidence]})
         report = {**point, "evidence": [self.evidence], "summary": "Исполнено"}
         do("executor", f"{mine}/reports", report)
         do("controller", f"{mine}/returns", {**point, "remarks": "Нет подписи"})

@@ -76,7 +76,7 @@ class AppDriver(Driver):
     def order(self, order: Order, by: UUID, command: UUID | None = None) -> Answer:
         kind, handler = orders()[order.name]
         # Over HTTP these two come with the file itself.
-        sent = {"file_name": order.file_name, "media_type": "text/plain"}
+        sent = {"file_name": order.file.name, "media_type": "text/plain"} if order.file else {}
         named = {name: value for name, value in sent.items() if name in kind.model_fields}
         try:
             given = kind.model_validate_json(dumps({**order.fields, **named}))
@@ -90,12 +90,12 @@ class AppDriver(Driver):
         return Answer(recorded.position, recorded.made, recorded.repeated)
 
     def _with_file(self, order: Order) -> dict[str, Any]:
-        if order.content is None:
+        if order.file is None:
             return {}
+        content = order.file.content
         if order.name == "ImportPlan":
-            reading = read_plan(order.content, order.file_name)
-            return {"content": order.content, "media_type": "text/plain", "reading": reading}
-        return {"content": BytesIO(order.content)}
+            return {"content": content, "media_type": "text/plain", "reading": read_plan(content, order.file.name)}
+        return {"content": BytesIO(content)}
 
     def register(self, by: UUID, plan: UUID | None, view: View = NOW) -> Sequence[Line]:
         today = self._today()
@@ -194,9 +194,7 @@ class AppDriver(Driver):
         return [(finding.level, finding.sentence) for finding in (*each, *found.together)]
 
     def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
-        return self._told(
-            lambda actor: b"".join(open_document(assignment, evidence, actor, self._office).chunks), by
-        )
+        return self._told(lambda actor: b"".join(open_document(assignment, evidence, actor, self._office).chunks), by)
 
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._told(lambda _: looking.organisations(self._trail, self._ledger, limit=MOST), by)
@@ -231,4 +229,3 @@ def _row(activity: Activity) -> Row:
         unclear=activity.unclear_deadlines,
         struck=activity.struck,
     )
-

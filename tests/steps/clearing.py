@@ -69,9 +69,7 @@ def _(world: World, who: str, name_given: str, new_party: str, said: Said, duty:
     match(world, who, name_given, new_party, said, duty)
 
 
-def match(
-    world: World, who: str, written: str, party: str, said: Said = Said(), duty: str = "исполняет"  # noqa: B008
-) -> None:
+def match(world: World, who: str, written: str, party: str, said: Said, duty: str) -> None:
     places = [
         {"activity": str(row.id), "index": index}
         for row in world.look_at_plan().rows
@@ -103,9 +101,7 @@ def _(world: World, who: str, name_given: str, said: Said) -> None:
     expand(world, who, name_given, [], said)
 
 
-def expand(
-    world: World, who: str, written: str, named: list[str], said: Said, reason: str = BY_LETTER
-) -> None:
+def expand(world: World, who: str, written: str, named: list[str], said: Said, reason: str = BY_LETTER) -> None:
     rows = world.look_at_plan().rows
     places = [{"activity": str(r.id), "index": r.parties.index(written)} for r in rows if written in r.parties]
     organisations = [str(world.organisation(name)) for name in named]

@@ -27,13 +27,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with an order."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """An order by the name that it has in the application, with its fields; `content` is the file that goes with it."""
+    """An order by the name that it has in the application, with its fields."""
 
     name: str
     fields: Mapping[str, object]
-    content: bytes | None = None
-    file_name: str = ""
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

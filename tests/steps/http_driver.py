@@ -56,9 +56,9 @@ class HttpDriver(Driver):
         fields = dict(order.fields)
         method, path = self._routes.of(order.name, fields)
         sent: dict[str, Any] = {"json": fields}
-        if order.content is not None:
+        if order.file is not None:
             form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
-            sent = {"data": form, "files": {"file": (order.file_name, order.content, "text/plain")}}
+            sent = {"data": form, "files": {"file": (order.file.name, order.file.content, "text/plain")}}
         headers = {"Idempotency-Key": str(command or uuid4())}
         answer = _answered(self._client.request(method, path, headers={**self._signed(by), **headers}, **sent))
         self._position = max(self._position, answer["position"])

@@ -150,13 +150,17 @@ def _(
     """Кто просрочил: срок прошёл, своевременного отчёта нет."""
     world.settle()
     lines = world.lines(view(known, as_of))
-    late = {x.party for x in lines if x.verdict.startswith("просрочено") and number in (None, (x.number or "").rstrip("."))}
+    late = {line.party for line in lines if is_late(line) and number in (None, (line.number or "").rstrip("."))}
     assert late == {world.party(name) for name in named}
+
+
+def is_late(line: Line) -> bool:
+    return line.verdict.startswith("просрочено")
 
 
 @check(f"{AXES}реестр:")
 def _(world: World, datatable: Table, known: date | None = None, as_of: date | None = None) -> None:
-    """Таблица: мероприятие, исполнитель, контрольная точка, состояние, отметка — все строки плана в любом порядке; графы можно опустить."""
+    """Все строки плана в любом порядке: мероприятие, исполнитель, контрольная точка, состояние, отметка."""
     world.settle()
     found = [entry(world, line) for line in world.lines(view(known, as_of))]
     wanted = records(datatable)

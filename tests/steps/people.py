@@ -69,9 +69,7 @@ def _scope(world: World, organisation: str | None, plan: str | None = None) -> d
     return {"kind": "everywhere"}
 
 
-def _grant(
-    world: World, who: str, name: str, role: str, organisation: str | None, plan: str | None = None
-) -> None:
+def _grant(world: World, who: str, name: str, role: str, organisation: str | None, plan: str | None = None) -> None:
     world.founder()
     person = world.people.get(name) or world.register(name)
     granted = world.attempt(
@@ -121,9 +119,7 @@ def _(world: World, who: str, name_given: str, organisation: str | None = None) 
 
 
 @act("{кто} даёт роль: {фамилия} — {роль}[ организации «{организация}»][ плана «{план}»]")
-def _(
-    world: World, who: str, name: str, role: str, organisation: str | None = None, plan: str | None = None
-) -> None:
+def _(world: World, who: str, name: str, role: str, organisation: str | None = None, plan: str | None = None) -> None:
     """Роль организации или плана; без уточнения — всей системы."""
     if role == NOBODY:
         raise NotInTheScenario("«Посторонний» — не роль: так называют человека без ролей.")
@@ -132,9 +128,7 @@ def _(
 
 
 @act("{кто} отзывает роль: {фамилия} — {роль}[ организации «{организация}»][ плана «{план}»]")
-def _(
-    world: World, who: str, name: str, role: str, organisation: str | None = None, plan: str | None = None
-) -> None:
+def _(world: World, who: str, name: str, role: str, organisation: str | None = None, plan: str | None = None) -> None:
     """Отзыв роли, которая была дана."""
     person = world.person(name)
     scope = _scope(world, organisation, plan)
@@ -154,7 +148,6 @@ def _(world: World, who: str, name: str, whom: str, since: date, until: date) ->
         since=since.isoformat(),
         until=until.isoformat(),
     )
-
 
 
 @check("в реестре есть организация «{организация}»")

@@ -66,6 +66,7 @@ class Slot:
     meaning: str
 
 
+NUMBER = r"\d+(?:\.\d+)*"
 LEVELS = {"ошибка": "error", "предупреждение": "warning", "в порядке": "ok"}
 DATE = r"\d{2}\.\d{2}\.\d{4}"
 DATES = rf"{DATE}(?:(?:, | и ){DATE})*"
@@ -83,7 +84,7 @@ def _text(argument: str, meaning: str) -> Slot:
 SLOTS: Mapping[str, Slot] = MappingProxyType(
     {
         "кто": Slot("who", WHO, str, "роль, роль и фамилия, фамилия или роль и «организация»: `контролёр Петрова`"),
-        "действие": Slot("deed", "[а-яё ]+?", str, "`снять мероприятие с контроля`, `принять исполнение`, `перенести срок`, …"),
+        "действие": Slot("deed", "[а-яё ]+?", str, "`принять исполнение`, `перенести срок`, …"),
         "предмет": Slot(
             "thing",
             "план|мероприятие|поручение|организация|человек|документ|записи",
@@ -91,7 +92,9 @@ SLOTS: Mapping[str, Slot] = MappingProxyType(
             "`план`, `мероприятие`, `поручение`, `организация`, `человек`, `документ` или `записи`",
         ),
         "оценка": Slot("level", "|".join(LEVELS), str, "`ошибка`, `предупреждение` или `в порядке`"),
-        "номера": Slot("shown", r"\d+(?:\.\d+)*(?:, \d+(?:\.\d+)*)*", lambda text: text.split(", "), "номера мероприятий"),
+        "номера": Slot(
+            "shown", r"\d+(?:\.\d+)*(?:, \d+(?:\.\d+)*)*", lambda text: text.split(", "), "номера мероприятий"
+        ),
         "другой": Slot("other", WHO, str, "второй человек, так же"),
         "запись": _text("record_name", "вид записи: `отчёт представлен`, `срок перенесён`, …"),
         "поле исправления": Slot("field", "[а-яё ]+?", str, "что исправляется: `дата события`, `замечание`, …"),
@@ -99,7 +102,7 @@ SLOTS: Mapping[str, Slot] = MappingProxyType(
         "фамилия": Slot("name", NAME, str, "фамилия в именительном падеже: `Петрова`"),
         "дата": _date("on", "день, когда это произошло"),
         "дата события": _date("stated", "дата события, как её называют"),
-        "момент": Slot("moment", rf"{DATE} \d{{2}}:\d{{2}}", _moment, "день и время, ДД.ММ.ГГГГ ЧЧ:ММ по московскому времени"),
+        "момент": Slot("moment", rf"{DATE} \d{{2}}:\d{{2}}", _moment, "день и время, ДД.ММ.ГГГГ ЧЧ:ММ по Москве"),
         "срок": _date("due", "срок"),
         "новый срок": _date("new_due", "новый срок"),
         "дата акта": _date("act_date", "дата акта или письма"),
@@ -109,7 +112,7 @@ SLOTS: Mapping[str, Slot] = MappingProxyType(
         "на дату": _date("as_of", "день, на который смотрим"),
         "знали": _date("known", "день, к концу которого это знали"),
         "даты": Slot("dates", DATES, days, f"даты {A_DAY} через запятую"),
-        "номер": Slot("number", r"\d+(?:\.\d+)*", str, "номер мероприятия в плане: `1.2`"),
+        "номер": Slot("number", NUMBER, str, "номер мероприятия в плане: `1.2`"),
         "номер акта": Slot("act_number", r"[^\s«»]+", str, "номер акта: `37/01-04`"),
         "число": Slot("count", r"\d+", int, "число"),
         "другое число": Slot("other_count", r"\d+", int, "число"),
@@ -175,12 +178,16 @@ class Phrase(StepParser):
         return self._regex.fullmatch(name) is not None
 
     def parse_arguments(self, name: str) -> dict[str, object] | None:
-        """The filled slots; those left out are absent, so that the step's own defaults hold. Details come as `said`, all of it as `step_text`."""
+        """The filled slots; those left out are absent, so that the step's own defaults hold.
+
+        Details come as `said`, the whole text as `step_text`.
+        """
         match = self._regex.fullmatch(name)
         if match is None:
             return None
         converters = {slot.argument: slot.convert for slot in self.slots}
-        found: dict[str, Any] = {arg: converters[arg](text) for arg, text in match.groupdict().items() if text is not None}
+        filled = {argument: text for argument, text in match.groupdict().items() if text is not None}
+        found: dict[str, Any] = {argument: converters[argument](text) for argument, text in filled.items()}
         found["step_text"] = name
         if not self.detailed:
             return found

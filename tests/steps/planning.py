@@ -5,10 +5,12 @@ from datetime import date
 from domain.deadlines.deadline import DeadlineKind
 from domain.deadlines.periods import PlanPeriod
 from domain.deadlines.reading import read_deadlines
+from tests.steps.driver import File
 from tests.steps.people import Table, records
 from tests.steps.phrases import act
 from tests.steps.said import Said
 from tests.steps.world import Here, NotInTheScenario, World
+
 
 def terms(cell: str) -> list[dict[str, str]]:
     """The terms of a cell of the table, as a person would enter them: in the words of plans, read as plans are."""
@@ -18,10 +20,8 @@ def terms(cell: str) -> list[dict[str, str]]:
     if any(term.kind is DeadlineKind.NONE for term in read):
         raise NotInTheScenario(f"Срок «{cell}» не прочесть: напишите его иначе.")
     # A day that the words do not name is the policy's to say: the reading only offers one.
-    wanted = [{"kind", "start", "end"} | ({"rrule"} if not term.needs_person else set()) for term in read]
-    return [
-        term.model_dump(mode="json", include=fields, exclude_none=True) for term, fields in zip(read, wanted, strict=True)
-    ]
+    said = [term.model_copy(update={"rrule": None}) if term.needs_person else term for term in read]
+    return [term.model_dump(mode="json", include={"kind", "start", "end", "rrule"}, exclude_none=True) for term in said]
 
 
 def drafted(row: dict[str, str]) -> dict[str, object]:
@@ -64,16 +64,16 @@ def _(world: World, who: str, plan: str, other_plan: str, count: int) -> None:
 @act("{кто} загружает документ «{план}»{когда}:")
 def _(world: World, who: str, plan: str, said: Said, docstring: str) -> None:
     """Текст документа между тройными кавычками, графы таблицы разделены чертой |. Название — как план зовут дальше."""
-    text = "\n".join(line.strip().strip("|") for line in docstring.splitlines())
-    text = "\n".join("\t".join(cell.strip() for cell in line.split("|")) if "|" in line else line for line in text.splitlines())
-    answer = world.attempt("ImportPlan", who, said, content=text.encode(), file_name=f"{plan}.txt")
+    lines = (line.strip().strip("|") for line in docstring.splitlines())
+    text = "\n".join("\t".join(cell.strip() for cell in line.split("|")) for line in lines)
+    answer = world.attempt("ImportPlan", who, said, File(f"{plan}.txt", text.encode()))
     if answer and answer.made:
         world.keep_plan(plan, answer.made, world.person(who).id)
 
 
 @act("план «{план}», мероприятия:")
 def _(world: World, plan: str, datatable: Table) -> None:
-    """Черновик, в котором контролёр уже сопоставил всех исполнителей. Таблица: номер, мероприятие, срок, исполнители."""
+    """Черновик, где контролёр уже сопоставил исполнителей. Таблица: номер, мероприятие, срок, исполнители."""
     cleared(world, plan, datatable)
 
 

@@ -1,16 +1,18 @@
 """Steps of execution: started, documents, interim information, reports, returns, acceptance."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from domain.evidence_checklist import KINDS_IN_RUSSIAN
-from tests.steps.driver import NOW
+from tests.steps.driver import NOW, File
 from tests.steps.phrases import LEVELS, act, check
 from tests.steps.said import Said
 from tests.steps.world import NotInTheScenario, World
 
 KINDS = {russian: kind for kind, russian in KINDS_IN_RUSSIAN.items()}
 ACCESS = {"ограниченный": "restricted", "общий": "general"}
-REPORT = "отчёт"
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @act("{кто} начинает исполнение{уточнения}")
@@ -44,10 +46,12 @@ def _(
         "access": ACCESS[access] if access else None,
         "address": address,
     }
-    attach(world, who, name_given, said, **fields)
+    attach(world, who, name_given, said, fields=fields)
 
 
-def attach(world: World, who: str, name: str, said: Said, content: bytes | None = None, **fields: object) -> UUID | None:
+def attach(
+    world: World, who: str, name: str, said: Said, content: bytes | None = None, fields: Mapping[str, object] = NOTHING
+) -> UUID | None:
     """Attaches a document of this name to the point; later steps call it by the name."""
     assignment, point = world.place(said, world.person(who))
     file = f"{name} от {who}".encode() if content is None else content
@@ -55,8 +59,7 @@ def attach(world: World, who: str, name: str, said: Said, content: bytes | None 
         "AttachEvidence",
         who,
         said,
-        content=file,
-        file_name=f"{name}.txt",
+        File(f"{name}.txt", file),
         assignment=str(assignment),
         point=point,
         **{"kind": "other", **fields},

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import httpx
@@ -70,8 +70,8 @@ class FeatureService:
         with psycopg.connect(self._cluster.superuser_url, autocommit=True) as admin:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {self._pattern.name}".encode())
             admin.execute(ENTRY.format(name=name).encode())
-        made = self._pattern.connections
-        there = Connections(*(url(one, dbname=name) for one in (made.migrator, made.writer, made.projector, made.auditor)))
+        made = asdict(self._pattern.connections)
+        there = Connections(**{role: url(address, dbname=name) for role, address in made.items()})
         database = Database(name, url(self._cluster.superuser_url, dbname=name), there)
         try:
             yield database

@@ -101,7 +101,7 @@ INTRODUCTION = f"""<!-- Страница составлена командой `
 - Первая строка файла — `# language: ru`. Дальше «Функция», при надобности «Предыстория», «Правило», «Сценарий» или
   «Структура сценария» с «Примерами». Два сценария в файле не называют одинаково.
 - Шаг начинают словом «Дано», «Когда», «Тогда», «И» или «Но»; в словаре это слово опущено.
-- `{{слово}}` — сюда пишут своё: что именно, сказано ниже. `[…]` можно опустить; соседние `[…][…]` ставят в любом порядке.
+- `{{слово}}` — сюда пишут своё: что именно, сказано ниже. `[…]` можно опустить; соседние `[…][…]` — в любом порядке.
   `(а|б)` — одно из двух.
 - Люди — фамилией в именительном падеже, с ролью или без: `контролёр Петрова`, `Петрова`, `контролёр`;
   `исполнитель «Заречный район»` — исполнитель этой организации; `посторонний Кротов` — человек без ролей.
@@ -129,12 +129,13 @@ def _steps() -> list[str]:
     for module, title in CHAPTERS.items():
         import_module(f"tests.steps.{module}")
         lines += [f"\n### {title}\n"]
-        contexts = [c for c in step_function_context_registry.values() if c.step_func.__module__ == f"tests.steps.{module}"]
-        ordered = sorted(contexts, key=lambda c: c.step_func.__code__.co_firstlineno)
+        own = [c for c in step_function_context_registry.values() if c.step_func.__module__ == f"tests.steps.{module}"]
+        ordered = sorted(own, key=lambda c: c.step_func.__code__.co_firstlineno)
         for context in ordered:
             assert isinstance(context.parser, Phrase)
             keyword = "Тогда" if context.parser.kind == LOOK else "Дано, Когда"
-            lines.append(f"- **{keyword}** `{context.parser.name}`<br>{' '.join((getdoc(context.step_func) or '').split())}")
+            meaning = " ".join((getdoc(context.step_func) or "").split())
+            lines.append(f"- **{keyword}** `{context.parser.name}`<br>{meaning}")
     return lines
 
 
@@ -147,7 +148,7 @@ def _slots() -> list[str]:
 def _lists() -> list[str]:
     settings = {name: ", ".join(values) for name, (_, values) in SETTINGS.items()}
     settings |= dict.fromkeys((*COUNTED, *DEFAULT_DATES), "число")
-    settings |= {name: "имя" for name in NAMED}
+    settings |= dict.fromkeys(NAMED, "имя")
     return [
         "\n## Слова, из которых выбирают\n",
         f"- Виды организаций: {_quoted(ORGANISATION_KINDS)}.",

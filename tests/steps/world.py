@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from tests.steps.driver import NOW, Answer, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
+from tests.steps.driver import NOW, Answer, Driver, File, Line, Order, PlanSeen, Refused, Row, Told, View
 from tests.steps.phrases import NAME, QUOTED
 from tests.steps.said import Said
 
@@ -99,7 +99,7 @@ class World:
         """Time goes on to this day; it never goes back."""
         moment = datetime.combine(day, at, ZONE)
         if moment < self.driver.clock.moment and day < self.today:
-            raise NotInTheScenario(f"Время не идёт назад: сегодня уже {self.today:%d.%m.%Y}, а шаг говорит {day:%d.%m.%Y}")
+            raise NotInTheScenario(f"Время не идёт назад: сегодня {self.today:%d.%m.%Y}, а шаг говорит {day:%d.%m.%Y}")
         self.driver.clock.moment = max(moment, self.driver.clock.moment)
 
     # People and organisations
@@ -243,10 +243,8 @@ class World:
         name: str,
         who: str,
         said: Said = Said(),  # noqa: B008  frozen
+        file: File | None = None,
         /,
-        *,
-        content: bytes | None = None,
-        file_name: str = "",
         **fields: object,
     ) -> Answer | None:
         """Gives the order; a refusal is kept until a step speaks of it, and fails the scenario if none does."""
@@ -255,7 +253,7 @@ class World:
             self.come_to(said.on)
         known = self.person(who)
         given = {key: value for key, value in fields.items() if value is not None}
-        order = Order(name, {**said.circumstances, **given}, content, file_name)
+        order = Order(name, {**said.circumstances, **given}, file)
         return self.carry_out(Deed(order, known.id, uuid4()))
 
     def on_point(self, name: str, who: str, said: Said, /, **fields: object) -> Answer | None:
