@@ -53,6 +53,11 @@ class IndicatorTable:
     def headed(cls, cells: Sequence[str], place: str) -> "IndicatorTable":
         return cls(_forward([cell.strip() for cell in cells]), place, names=[cell.strip() for cell in cells])
 
+    def goes_on(self, cells: Sequence[str]) -> bool:
+        """Whether a row right after a page break is one of these: its columns, and a number under each year filled."""
+        values = [cell.strip() for at, cell in enumerate(cells) if self._year(at) and cell.strip()]
+        return len(cells) == len(self.names) and bool(values) and all(_number(value) is not None for value in values)
+
     def row(self, cells: Sequence[str]) -> None:
         """A row under the heading: more of the heading, or one indicator."""
         cells = [cell.strip() for cell in cells]

@@ -38,6 +38,10 @@ class Vocabulary:
     def __init__(self, texts: Iterable[str]) -> None:
         self._words = Counter(word.lower() for text in texts for word in _WORD.findall(text))
 
+    def knows(self, word: str) -> bool:
+        """Whether the word stands whole anywhere in the document."""
+        return self._words[word.lower()] > 0
+
     def is_cut(self, tail: str, head: str) -> bool:
         """Whether the two pieces are one word: it stands elsewhere whole, and one of the pieces nowhere else."""
         whole = (tail + head).lower()

@@ -38,7 +38,7 @@ class Walk:
         self._broken = False
         self._fresh_heading = False
         self._last_heading: tuple[str, ...] = ()
-        self._apart = False
+        self._apart = self._spoken = False
         self._section_has_rows = False
         self._pending_unnamed = False
         self._last_numbered: int | None = None
@@ -57,7 +57,9 @@ class Walk:
         footnote = footnote_of(text)
         if footnote:
             self.found.footnotes.setdefault(*footnote)
-        elif self._roles is None and self._indicators is None:
+            return
+        self._spoken = True
+        if self._roles is None and self._indicators is None:
             self._front(paragraph)
         elif text.endswith(":"):
             self._caption(paragraph)
@@ -104,8 +106,10 @@ class Walk:
 
     def _table(self, table: Table) -> None:
         self._broken = bool(self.found.rows)
-        # Indicators end with their table; the plan's own rows go on through a page break.
-        self._indicators = None
+        # Indicators end with their table, unless a page cut it; the plan's own rows go on through a page break.
+        if self._indicators and (self._spoken or not self._indicators.goes_on(table.rows[0].cells)):
+            self._indicators = None
+        self._spoken = False
         for at, row in enumerate(table.rows):
             if not row.filled or is_rule(row.cells) or self._repeats_heading(row):
                 continue

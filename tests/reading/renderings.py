@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from pathlib import Path
 
 import docx
+import font_roboto
+import fpdf
 import openpyxl
 from docx.enum.text import WD_BREAK
 
@@ -19,6 +22,7 @@ from infrastructure.plan_readers.columns import columns_of
 from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
 from infrastructure.plan_readers.indicators import starts_indicators
 
+_FONT = Path(font_roboto.__file__).parent / "files" / "Roboto-Regular.ttf"
 _DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
 
 
@@ -168,4 +172,38 @@ def as_html(document: Document) -> bytes:
     return "\n".join([*parts, "</body></html>"]).encode("utf-8")
 
 
-RENDERINGS: dict[str, Callable[[Document], bytes]] = {"docx": as_docx, "html": as_html, "xlsx": as_xlsx}
+def as_pdf(document: Document) -> bytes:
+    """Landscape sheets; a table that the text cut goes on overleaf, one too long is cut by the page itself."""
+    made = fpdf.FPDF("L", format="A4")
+    made.set_auto_page_break(True, 15)
+    made.add_font("roboto", fname=str(_FONT))
+    made.set_font("roboto", size=9)
+    made.add_page()
+    fresh = True
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            for line in block.lines:
+                made.multi_cell(0, 4.5, line, new_x="LMARGIN", new_y="NEXT")
+            made.ln(5)
+            continue
+        goes_on = not columns_of(block.rows[0].cells) and not starts_indicators(block.rows[0].cells)
+        if goes_on and not fresh:
+            made.add_page()
+        width = max(len(row.cells) for row in block.rows)
+        with made.table(first_row_as_headings=False, line_height=4.5, col_widths=_widths(block, width)) as table:
+            for cells in laid(block):
+                row = table.row()
+                for cell in cells:
+                    row.cell(cell.text, colspan=cell.columns, rowspan=cell.rows, padding=(1, 1, 1, 1))
+        made.ln(4)
+        fresh = False
+    return bytes(made.output())
+
+
+def _widths(table: Table, width: int) -> tuple[int, ...]:
+    """Columns as wide as what stands in them asks, within reason."""
+    longest = [max((len(row.cells[at]) for row in table.rows if at < len(row.cells)), default=1) for at in range(width)]
+    return tuple(min(max(one, 18), 90) for one in longest)
+
+
+RENDERINGS: dict[str, Callable[[Document], bytes]] = {"docx": as_docx, "html": as_html, "pdf": as_pdf, "xlsx": as_xlsx}
