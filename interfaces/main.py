@@ -20,6 +20,7 @@ from interfaces.stopping import AlreadyServed, UnknownProjection
 
 if TYPE_CHECKING:
     from application.performing import Office
+    from domain.reading import Reading
     from infrastructure.migrations.roles import Connections
     from interfaces.outermost import Outermost
     from interfaces.reception import ReadPlan, Reception
@@ -59,7 +60,6 @@ def reception(
     from infrastructure.documents.store import DirectoryDocuments
     from infrastructure.ledger.keys import PostgresKeys, installation_key
     from infrastructure.ledger.ledger import PostgresLedger
-    from infrastructure.plan_readers import read_plan
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.tokens import PostgresTokens
     from interfaces.reception import Reception
@@ -83,7 +83,7 @@ def reception(
             trail=PostgresAuditTrail(pool),
             wording=RussianWording(),
             progress=PostgresProgress(pool),
-            read_plan=read_plan,
+            read_plan=_read_plan_when_asked,
         )
 
 
@@ -247,6 +247,11 @@ def served(data: Path) -> Iterator[None]:
             yield
     except LockIsHeld:
         raise AlreadyServed(data) from None
+
+
+def _read_plan_when_asked(data: bytes, file_name: str) -> "Reading":
+    """The readers are loaded with the first document: the grammar of deadlines takes its time."""
+    return _read_plan()(data, file_name)
 
 
 def _read_plan() -> "ReadPlan":
