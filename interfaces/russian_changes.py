@@ -138,7 +138,6 @@ def _policy(policy: Policy) -> Told:
         "Срок наступает за, рабочих дней": shown(policy.due_soon_days),
         "По сроку засчитывается": word(policy.counted_submission),
         "Учебный год заканчивается": word(policy.school_year_ends),
-        "Контролёр может снимать с контроля": shown(policy.controller_may_remove),
         "Часовой пояс": policy.time_zone,
         "Отчёт за период представляется до числа": shown(dates.day_after_period),
         "Отчёт о постоянном представляется": f"{dates.continuous_day:02}.{dates.continuous_month:02}",

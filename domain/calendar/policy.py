@@ -140,7 +140,6 @@ class Policy(BaseModel):
     counted_submission: CountedSubmission = CountedSubmission.ACCEPTED
     school_year_ends: SchoolYearEnd = SchoolYearEnd.AUGUST_31
     default_dates: DefaultDates = DefaultDates()
-    controller_may_remove: bool = False
     time_zone: str = DEFAULT_TIME_ZONE
 
     def checked(self) -> "Policy":

@@ -36,7 +36,6 @@ def test_a_plan_follows_the_executive_branch_unless_told_otherwise() -> None:
     assert policy.due_soon_days == 3
     assert policy.counted_submission is CountedSubmission.ACCEPTED
     assert policy.school_year_ends is SchoolYearEnd.AUGUST_31
-    assert not policy.controller_may_remove
     assert policy.time_zone == "Europe/Moscow"
     assert policy.checked() is policy
 
