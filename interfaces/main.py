@@ -20,6 +20,7 @@ from interfaces.stopping import AlreadyServed, UnknownProjection
 
 if TYPE_CHECKING:
     from application.performing import Office
+    from domain.ledger import Event
     from domain.reading import Reading
     from infrastructure.migrations.roles import Connections
     from interfaces.outermost import Outermost
@@ -52,6 +53,7 @@ def reception(
     connections: "Connections", data: Path, *, threads: int = 8, upload_bytes: int = 50 * 1024 * 1024
 ) -> Iterator["Reception"]:
     """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time."""
+    from application.names import RegistryNames
     from application.performing import Office
     from infrastructure.asking import AskingPool
     from infrastructure.audit_trail import PostgresAuditTrail
@@ -69,7 +71,12 @@ def reception(
         keys = PostgresKeys(connections.writer, installation_key(data))
         opened.callback(keys.close)
         keys.check()
-        ledger = opened.enter_context(PostgresLedger(connections.writer, keys, pool_size=threads))
+        wording = RussianWording()
+
+        def said(event: "Event") -> str:
+            return wording.sentence(event, None, RegistryNames(ledger))
+
+        ledger = opened.enter_context(PostgresLedger(connections.writer, keys, wording=said, pool_size=threads))
         pool = opened.enter_context(AskingPool(connections.writer, threads))
         yield Reception(
             office=Office(
@@ -81,7 +88,7 @@ def reception(
             tokens=PostgresTokens(pool),
             register=PostgresComplianceRegister(pool),
             trail=PostgresAuditTrail(pool),
-            wording=RussianWording(),
+            wording=wording,
             progress=PostgresProgress(pool),
             read_plan=_read_plan_when_asked,
         )
