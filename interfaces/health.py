@@ -10,11 +10,12 @@ CLOSE_ENOUGH = 1000  # events that a projection may lack and still be called wel
 
 @dataclass(frozen=True, slots=True)
 class PartHealth:
-    """Одна часть службы."""
+    """Одна часть службы; stopped_at — номер записи журнала, на которой она остановилась и не может пойти дальше."""
 
     name: str
     well: bool
     lag: int
+    stopped_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +34,5 @@ def health(reception: Reception) -> Health:
     except Refusal:
         return Health(False, [PartHealth("ledger", False, 0)])
     parts = [PartHealth("ledger", True, 0)]
-    parts += [PartHealth(p.name, p.well and p.lag <= CLOSE_ENOUGH, p.lag) for p in projections]
+    parts += [PartHealth(p.name, p.well and p.lag <= CLOSE_ENOUGH, p.lag, p.failed_position) for p in projections]
     return Health(all(part.well for part in parts), parts)
