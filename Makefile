@@ -23,7 +23,7 @@ run: setup  ## Vekha with its demonstration at http://127.0.0.1:8000
 
 test: setup  ## the whole test suite: exit status says yes or no
 	$(BIN)/pytest -q --driver app
-	$(BIN)/pytest -q --driver http tests/features
+	$(BIN)/pytest -q --driver http tests/features/test_features.py
 
 check: setup  ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan import events as e
 from domain.plan.doubts import OF_GROUPS, OF_PARTIES, OF_TERMS, open_doubt, settled_by
-from domain.plan.rows import called, row_being_cleared, still_open
+from domain.plan.rows import called, quoted, row_being_cleared, still_open
 from domain.plan.state import PLAN, Activity, Plan
 from domain.plan.stated_deadlines import StatedDeadline, understood
 from domain.refusals import Refusal
@@ -19,7 +19,7 @@ class DoubtNeedsAnAnswer(Refusal):
     """What keeps a row from control cannot be waved away: it needs the term or the party itself."""
 
     def __init__(self, row: Activity, doubt: e.AnomalyRow, advice: str) -> None:
-        super().__init__(f"Мероприятие {called(row)}: замечание «{doubt.quote}» нельзя просто снять. {advice}")
+        super().__init__(f"Мероприятие {called(row)}: замечание {quoted(doubt)} нельзя просто снять. {advice}")
 
 
 class TooFewTasks(Refusal):

@@ -16,7 +16,7 @@ from domain.deadlines.deadline import DeadlineKind
 from domain.ledger import Event
 from domain.plan import events as e
 from domain.plan.control_points import control_points, plan_period
-from domain.plan.rows import called, listed, still_open
+from domain.plan.rows import called, listed, quoted, still_open
 from domain.plan.state import Activity, AssignedParty, Plan, PlanStage
 from domain.refusals import Refusal
 
@@ -176,6 +176,4 @@ def _silent(row: Activity) -> bool:
 def _doubt(state: Plan, place: int) -> str:
     doubt = state.anomalies[place]
     row = state.activities.get(doubt.activity) if doubt.activity else None
-    # What the document lacks cannot be quoted from it.
-    said = f"«{doubt.quote}»" if str(doubt.quote).strip() else str(doubt.message).strip().rstrip(".")
-    return f"мероприятие {called(row)} — {said}" if row else said
+    return f"мероприятие {called(row)} — {quoted(doubt)}" if row else quoted(doubt)

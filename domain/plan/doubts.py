@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.anomaly_codes import AnomalyCode as Code
 from domain.plan import events as e
-from domain.plan.rows import called
+from domain.plan.rows import called, quoted
 from domain.plan.state import Activity, Plan
 from domain.refusals import NotFound, Refusal
 
@@ -55,7 +55,7 @@ class AnomalyAlreadySettled(Refusal):
     """A doubt is settled once."""
 
     def __init__(self, doubt: e.AnomalyRow) -> None:
-        super().__init__(f"Замечание «{doubt.quote}» уже разобрано: повторное решение не требуется.")
+        super().__init__(f"Замечание {quoted(doubt)} уже разобрано: повторное решение не требуется.")
 
 
 class AnomalyOfAnotherRow(Refusal):
@@ -63,7 +63,7 @@ class AnomalyOfAnotherRow(Refusal):
 
     def __init__(self, row: Activity, doubt: e.AnomalyRow) -> None:
         super().__init__(
-            f"Замечание «{doubt.quote}» относится не к мероприятию {called(row)}: решите его по своей строке."
+            f"Замечание {quoted(doubt)} относится не к мероприятию {called(row)}: решите его по своей строке."
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from domain.plan.events import AnomalyRow
 from domain.plan.state import Activity, Plan, PlanStage
 from domain.refusals import NotFound, Refusal
 
@@ -13,6 +14,11 @@ def called(activity: Activity) -> str:
         return activity.number.strip().rstrip(".")
     place = activity.wording.source if activity.wording else ""
     return f"без номера ({place})" if place else f"без номера (строка {activity.read.row})"
+
+
+def quoted(doubt: AnomalyRow) -> str:
+    """The doubt in a sentence: by the words it quotes, else, what the document lacks, by its message."""
+    return f"«{doubt.quote}»" if str(doubt.quote).strip() else f"«{str(doubt.message).strip().rstrip('.')}»"
 
 
 def listed(activities: Iterable[Activity], most: int = 5) -> str:

@@ -21,7 +21,7 @@ def run(features: Path, *options: str) -> str:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/features/test_features.py"]
     environment = {**os.environ, "VEKHA_FEATURES": str(features), "CI": "", "COLUMNS": "200"}
     done = subprocess.run(
-        [*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        [*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     return done.stdout
 

@@ -7,9 +7,12 @@ from — database, ledger, projections — is changed under it between scenarios
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
+from itertools import count
 from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
 
 import httpx
 import psycopg
@@ -30,6 +33,7 @@ from tests.steps.http_driver import HttpDriver, Routes
 
 PATIENCE = 30.0  # seconds
 THREADS = 4
+AHEAD = 2
 
 
 class Switch:
@@ -43,12 +47,56 @@ class Switch:
         self._state.reception = received
 
 
-class FeatureService:
-    """The web application on its socket, and the pattern that each scenario's database is a copy of."""
+class Copies:
+    """Copies of a pattern database, made ahead: PostgreSQL takes its time over each while a scenario runs."""
 
-    def __init__(self, cluster: Cluster, pattern: Database, switch: Switch, address: str) -> None:
-        self._cluster, self._pattern, self._switch = cluster, pattern, switch
-        self._numbers = iter(range(1_000_000))
+    def __init__(self, cluster: Cluster, pattern: Database) -> None:
+        self._cluster, self._pattern = cluster, pattern
+        self._ready: Queue[Database | Exception] = Queue(AHEAD)
+        self._stopping = threading.Event()
+        self._maker = threading.Thread(target=self._make, name="copies", daemon=True)
+        self._maker.start()
+
+    @contextmanager
+    def one(self) -> Iterator[Database]:
+        """A copy that nobody has used."""
+        database = self._ready.get(timeout=PATIENCE)
+        if isinstance(database, Exception):
+            raise database
+        try:
+            yield database
+        finally:
+            self._cluster.drop_database(database)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        while self._maker.is_alive():
+            with suppress(Empty):
+                self._ready.get(timeout=0.05)
+
+    def _make(self) -> None:
+        try:
+            with psycopg.connect(self._cluster.superuser_url, autocommit=True) as admin:
+                for number in count():
+                    if self._stopping.is_set():
+                        return
+                    self._ready.put(self._copy(admin, f"{self._pattern.name}_{number}"))
+        except psycopg.Error as failure:
+            self._ready.put(failure)
+
+    def _copy(self, admin: psycopg.Connection[Any], name: str) -> Database:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {self._pattern.name}".encode())
+        admin.execute(ENTRY.format(name=name).encode())
+        made = asdict(self._pattern.connections)
+        there = Connections(**{role: url(address, dbname=name) for role, address in made.items()})
+        return Database(name, url(self._cluster.superuser_url, dbname=name), there)
+
+
+class FeatureService:
+    """The web application on its socket, and what it answers from in each scenario."""
+
+    def __init__(self, copies: Copies, switch: Switch, address: str) -> None:
+        self._copies, self._switch = copies, switch
         self.client = httpx.Client(base_url=address, timeout=PATIENCE)
         self.routes = Routes(self.client)
 
@@ -56,27 +104,12 @@ class FeatureService:
     def scenario(self, clock: SetClock, directory: Path) -> Iterator[HttpDriver]:
         """The service with nothing recorded yet, on this clock."""
         with (
-            self._database() as database,
+            self._copies.one() as database,
             _received(database, clock, directory) as received,
             ProjectionRunner(database.projector).running(),
         ):
             self._switch.answer_from(received)
             yield HttpDriver(clock, self.client, self.routes, received)
-
-    @contextmanager
-    def _database(self) -> Iterator[Database]:
-        """A copy of the pattern: its projections are built, its demonstration is open."""
-        name = f"{self._pattern.name}_{next(self._numbers)}"
-        with psycopg.connect(self._cluster.superuser_url, autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {self._pattern.name}".encode())
-            admin.execute(ENTRY.format(name=name).encode())
-        made = asdict(self._pattern.connections)
-        there = Connections(**{role: url(address, dbname=name) for role, address in made.items()})
-        database = Database(name, url(self._cluster.superuser_url, dbname=name), there)
-        try:
-            yield database
-        finally:
-            self._cluster.drop_database(database)
 
 
 @contextmanager
@@ -90,7 +123,7 @@ def _received(database: Database, clock: SetClock, directory: Path) -> Iterator[
 
 
 def _prepare(database: Database, directory: Path) -> None:
-    """Builds the projections and opens the demonstration, once for all copies."""
+    """Builds the projections and opens the demonstration, once for all copies; nobody stays connected."""
     with reception(database.connections, directory, threads=THREADS) as opened:
         ledger = opened.office.ledger
         assert isinstance(ledger, PostgresLedger)
@@ -117,9 +150,11 @@ def feature_service(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) 
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, name="web", daemon=True)
         thread.start()
+        copies = Copies(cluster, pattern)
         try:
-            yield FeatureService(cluster, pattern, switch, address)
+            yield FeatureService(copies, switch, address)
         finally:
+            copies.stop()
             server.should_exit = True
             thread.join(PATIENCE)
 
