@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from infrastructure.embedded_postgres.postmaster import alive
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 40.0  # seconds
 
@@ -56,7 +58,7 @@ class Service:
 
     def parts(self) -> list[psutil.Process]:
         """Those that the supervisor has started and that live."""
-        return [p for p in psutil.Process(self.process.pid).children() if p.status() != psutil.STATUS_ZOMBIE]
+        return [p for p in psutil.Process(self.process.pid).children() if alive(p)]
 
     def part(self, name: str) -> psutil.Process:
         """The web holds the listening socket; the projections do not."""
@@ -80,7 +82,7 @@ def wait_for(what: Callable[[], object]) -> None:
 
 
 def gone(processes: list[psutil.Process]) -> bool:
-    return all(not p.is_running() or p.status() == psutil.STATUS_ZOMBIE for p in processes)
+    return not any(alive(p) for p in processes)
 
 
 @contextmanager
