@@ -44,6 +44,7 @@ _PACKAGES = {
     b"opendocument.text": ("документ OpenDocument", (".odt",)),
 }
 _UTF16_NAMES = {"EncryptedPackage": None, "Workbook": _SHEETS, "WordDocument": _COMPOUND}
+_CONTROLS = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
 
@@ -85,7 +86,7 @@ def _content(data: bytes) -> tuple[str, tuple[str, ...] | None]:
         return _compound(data)
     if start.startswith(_PICTURES):
         return "картинка", (".png",)
-    return ("текст" if re.search(rb"[^\0-\x08\x0e-\x1f]{16}", start) else "двоичные данные"), None
+    return ("двоичные данные" if len(_CONTROLS.findall(start)) * 20 > len(start) else "текст"), None
 
 
 def _compound(data: bytes) -> tuple[str, tuple[str, ...]]:

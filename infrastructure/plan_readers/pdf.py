@@ -20,7 +20,7 @@ from infrastructure.plan_readers.spans import ABOVE, MOST_COLUMNS, settled, tidi
 
 KIND = "PDF"
 MOST_PAGES = 300
-SECONDS_A_PAGE = 10.0
+SECONDS_A_PAGE = 8.0
 """A page of a plan takes a tenth of a second; the first one waits for the program to start as well."""
 Progress = Callable[[int, int], None]
 Page = dict[str, Any]

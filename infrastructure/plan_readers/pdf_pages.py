@@ -134,19 +134,33 @@ def lines_of(chars: Sequence[Char], *, parted: bool = False) -> list[Line]:
     upright = [char for char in chars if char.get("upright", True)]
     if len(upright) * 2 < len(chars):
         return _turned(chars)
-    rows: list[list[Char]] = []
-    bands: list[tuple[float, float]] = []
-    for char in sorted(upright, key=lambda one: (one["bottom"] - one["size"] / 2, one["x0"])):
-        middle = (char["top"] + char["bottom"]) / 2
-        if rows and bands[-1][0] <= middle <= bands[-1][1]:
-            rows[-1].append(char)
-            if char["size"] > bands[-1][1] - bands[-1][0]:
-                bands[-1] = (char["top"], char["bottom"])
-        elif not char["text"].isspace():
-            rows.append([char])
-            bands.append((char["top"], char["bottom"]))
-    across = [sorted(row, key=lambda one: float(one["x0"])) for row in rows]
+    across = [sorted(row, key=lambda one: float(one["x0"])) for row in _rows(upright)]
     return [line for row in across for line in _line(row, parted=parted)]
+
+
+def _rows(chars: Sequence[Char]) -> list[list[Char]]:
+    """Letters that stand on one line; small ones, raised or lowered, belong to the line they reach into."""
+    drawn = [char for char in chars if not char["text"].isspace()]
+    usual = median(char["size"] for char in drawn) if drawn else 0.0
+    rows: list[tuple[float, float, list[Char]]] = []
+    for char in sorted(drawn, key=lambda one: (one["size"] < 0.78 * usual, one["top"] + one["bottom"], one["x0"])):
+        middle = (char["top"] + char["bottom"]) / 2
+        small = char["size"] < 0.78 * usual
+        # Lines come from top to bottom: only the last few can hold the letter, all of them a small one.
+        for top, bottom, row in rows if small else rows[-1:]:
+            if top <= middle <= bottom or (small and char["top"] < top < char["bottom"] - 0.3 * char["size"]):
+                row.append(char)
+                break
+        else:
+            rows.append((char["top"], char["bottom"], [char]))
+    rows.sort(key=lambda one: one[0])
+    blanks = sorted((char for char in chars if char["text"].isspace()), key=lambda one: float(one["top"]))
+    tops = [top for top, _, _ in rows]
+    for char in blanks:
+        at = bisect_right(tops, (char["top"] + char["bottom"]) / 2) - 1
+        if at >= 0 and (char["top"] + char["bottom"]) / 2 <= rows[at][1]:
+            rows[at][2].append(char)
+    return [row for _, _, row in rows]
 
 
 def _line(row: list[Char], *, parted: bool) -> Iterator[Line]:

@@ -22,7 +22,7 @@ from infrastructure.plan_readers.columns import columns_of
 from infrastructure.plan_readers.grid import Document, Paragraph, Row, Table
 from infrastructure.plan_readers.indicators import starts_indicators
 
-_FONT = Path(font_roboto.__file__).parent / "files" / "Roboto-Regular.ttf"
+FONT = Path(font_roboto.__file__).parent / "files" / "Roboto-Regular.ttf"
 _DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
 
 
@@ -116,6 +116,7 @@ def as_docx(document: Document) -> bytes:
                 merged.paragraphs[0].text = first_line
                 for line in lines:
                     merged.add_paragraph(line)
+    made.add_paragraph()  # Word never ends with a table
     written = io.BytesIO()
     made.save(written)
     return written.getvalue()
@@ -176,7 +177,7 @@ def as_pdf(document: Document) -> bytes:
     """Landscape sheets; a table that the text cut goes on overleaf, one too long is cut by the page itself."""
     made = fpdf.FPDF("L", format="A4")
     made.set_auto_page_break(True, 15)
-    made.add_font("roboto", fname=str(_FONT))
+    made.add_font("roboto", fname=str(FONT))
     made.set_font("roboto", size=9)
     made.add_page()
     fresh = True
