@@ -1,9 +1,10 @@
 """Steps that clear a draft: terms, groups, parties, rows and doubts."""
 
+from tests.steps.cast import NotInTheScenario
 from tests.steps.phrases import act, check
 from tests.steps.planning import terms
 from tests.steps.said import Said
-from tests.steps.world import NotInTheScenario, World
+from tests.steps.world import World
 
 DUTY = {"исполняет": "performs", "отчитывается": "reports", "собирает": "collects"}
 AS_WRITTEN = "так в документе"

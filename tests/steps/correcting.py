@@ -3,10 +3,11 @@
 from dataclasses import replace
 from uuid import uuid4
 
+from tests.steps.cast import NotInTheScenario
 from tests.steps.driver import Order, Refused, Told
 from tests.steps.phrases import act, check
 from tests.steps.said import Said
-from tests.steps.world import Deed, NotInTheScenario, World
+from tests.steps.world import Deed, World
 
 RECORDS = {
     "отчёт представлен": "assignment.report-submitted",

@@ -2,8 +2,9 @@
 
 from datetime import date, time
 
+from tests.steps.cast import NOBODY, ROLES, Known, NotInTheScenario
 from tests.steps.phrases import act, check
-from tests.steps.world import NOBODY, ROLES, Known, NotInTheScenario, World
+from tests.steps.world import World
 
 KINDS = {
     "комитет": "committee",

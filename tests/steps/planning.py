@@ -5,11 +5,12 @@ from datetime import date
 from domain.deadlines.deadline import DeadlineKind
 from domain.deadlines.periods import PlanPeriod
 from domain.deadlines.reading import read_deadlines
+from tests.steps.cast import NotInTheScenario
 from tests.steps.driver import File
 from tests.steps.people import Table, records
 from tests.steps.phrases import act
 from tests.steps.said import Said
-from tests.steps.world import Here, NotInTheScenario, World
+from tests.steps.world import Here, World
 
 
 def terms(cell: str) -> list[dict[str, str]]:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from tests.steps.cast import NotInTheScenario
 from tests.steps.phrases import act, check
 from tests.steps.rules import RULES
 from tests.steps.said import Said
-from tests.steps.world import NotInTheScenario, World
+from tests.steps.world import World
 
 DEEDS = {
     "снять мероприятие с контроля": "RemoveFromControl",

@@ -5,10 +5,12 @@ from types import MappingProxyType
 from uuid import UUID
 
 from domain.evidence_checklist import KINDS_IN_RUSSIAN
+from tests.steps.cast import NotInTheScenario
 from tests.steps.driver import NOW, File
-from tests.steps.phrases import LEVELS, act, check
+from tests.steps.phrases import act, check
 from tests.steps.said import Said
-from tests.steps.world import NotInTheScenario, World
+from tests.steps.slots import LEVELS
+from tests.steps.world import World
 
 KINDS = {russian: kind for kind, russian in KINDS_IN_RUSSIAN.items()}
 ACCESS = {"ограниченный": "restricted", "общий": "general"}

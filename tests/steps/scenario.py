@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.steps.extending",
     "tests.steps.correcting",
     "tests.steps.looking",
+    "tests.steps.history",
     "tests.steps.refusing",
 ]
 

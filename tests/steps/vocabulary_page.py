@@ -15,11 +15,12 @@ from tests.steps.clearing import DUTY
 from tests.steps.correcting import FIELDS, RECORDS
 from tests.steps.looking import STATES, WAITS
 from tests.steps.people import KINDS as ORGANISATION_KINDS
-from tests.steps.phrases import LOOK, SLOTS, Phrase
+from tests.steps.phrases import LOOK, Phrase
 from tests.steps.refusing import DEEDS
 from tests.steps.reporting import KINDS as DOCUMENT_KINDS
 from tests.steps.rules import RULES
 from tests.steps.said import DETAILS, WHEN, WHERE
+from tests.steps.slots import SLOTS
 
 PAGE = Path(__file__).parents[2] / "docs" / "writing-scenarios.md"
 COMMAND = "python -m tests.steps.vocabulary_page"
@@ -32,7 +33,8 @@ CHAPTERS = {
     "controlling": "Снятие, возврат, смена исполнителя",
     "extending": "Перенос сроков",
     "correcting": "Исправления, повторы, одновременные действия",
-    "looking": "Что видно: состояние, срок, история",
+    "looking": "Что видно: состояние, срок, реестр",
+    "history": "История",
     "refusing": "Отказы",
 }
 VERDICTS = (
