@@ -14,6 +14,8 @@ FIGURES = {
     "http_command": "serving",
     "cold_start": "serving",
     "memory": "serving",
+    "read_plan": "reading",
+    "read_large": "reading",
 }
 
 
