@@ -172,8 +172,19 @@ def _step(event: Event, assignment: Assignment, names: Names) -> str:
             return "Ходатайство о продлении срока отозвано"
         case a.LapsedTermDecided():
             return f"Решено о сроке, истёкшем до утверждения плана: {word(event.outcome)}{_because(event.reason)}"
+        case a.ObligationRevised():
+            return f"Поручение изменено редакцией плана № {event.revision}: {_revised(event, assignment)}"
         case _:
             raise UnwordedEvent(event.TOPIC)
+
+
+def _revised(event: a.ObligationRevised, assignment: Assignment) -> str:
+    told = [f"срок {day(term.old)} изменён на {day(term.stated)}" for term in event.moved]
+    told += [f"добавлена контрольная точка {point_name(point.key)}" for point in event.added]
+    told += [f"исключена контрольная точка {point_name(key)}" for key in event.dropped]
+    if event.lead != assignment.lead:
+        told.append("стал ответственным исполнителем" if event.lead else "стал соисполнителем")
+    return ", ".join(told) or "сроки прежние"
 
 
 def _of_registry(event: Event, names: Names) -> str:

@@ -174,6 +174,7 @@ class Story:
             number=2,
             changes=(
                 p.RowChange(activity=old, change=p.RowChangeKind.REWORDED),
+                p.RowChange(activity=old, change=self.chance.choice(list(p.RowChangeKind)[3:])),
                 p.RowChange(activity=added, change=p.RowChangeKind.ADDED),
             ),
             activities=tuple(
@@ -283,8 +284,21 @@ class Story:
             points=(self.assigned[stream][0],),
             reason=self.text("реорганизация"),
         )
+        revised = self.revised(list(self.assigned)[-1])
         closed = [(self.plan, p.PlanClosed.of(self.envelope(date(2025, 1, 20))))] if self.seed % 5 == 4 else []
-        return [*events, (stream, replaced), *closed]
+        return [*events, (stream, replaced), revised, *closed]
+
+    def revised(self, stream: UUID) -> Placed:
+        """A revision moves the first term of this assignment and adds one."""
+        terms = {"stated": date(2025, 3, 10), "effective": date(2025, 3, 7), "calendar": CALENDAR}
+        moved = a.RevisedTerm(point=self.assigned[stream][0], starts=date(2025, 2, 1), old=date(2024, 6, 1), **terms)
+        fact = a.ObligationRevised.of(
+            self.envelope(date(2025, 1, 2), basis=True),
+            lead=self.chance.random() < 0.5,
+            moved=(moved,),
+            added=(a.ControlPoint(key="2025-04-10", stated=date(2025, 4, 10), effective=date(2025, 4, 10)),),
+        )
+        return stream, fact
 
     def correction(self, stored: Stored, field: str, new: object, on: date = date(2025, 2, 1)) -> Placed:
         """A correction of this event's field."""

@@ -3,6 +3,7 @@
 A party's first assignment is born when its plan is placed on control (`domain.plan.controlling`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -102,8 +103,9 @@ def replace_party(
     replaced = e.PartyReplaced.of(
         by, party=party, successor=successor, points=tuple(p.key for p in passing), reason=because
     )
-    extended = tuple(_extended(point, by) for point in passing if point.stated != point.planned.stated)
-    return Succession((replaced,), successor, (assigned, *extended))
+    revised = _revised(passing, by, lead=state.lead)
+    extended = tuple(_extended(point, by) for point in passing if _present_key(point) != (point.in_plan or point.key))
+    return Succession((replaced,), successor, (assigned, *revised, *extended))
 
 
 def _still_to_do(point: Point) -> e.ControlPoint:
@@ -113,14 +115,34 @@ def _still_to_do(point: Point) -> e.ControlPoint:
     return point.planned.model_copy(update={"tasks_done": done})
 
 
+def _present_key(point: Point) -> e.PointKey:
+    return point.stated.isoformat() if point.stated else e.UNDATED
+
+
+def _revised(passing: Sequence[Point], by: Envelope, *, lead: bool) -> tuple[Event, ...]:
+    """Terms that a revision of the plan moved, moved again in the successor's stream: the first ones stay seen."""
+    moved = [point for point in passing if point.in_plan not in (point.key, None)]
+    terms = tuple(
+        e.RevisedTerm(
+            point=point.key,
+            starts=point.planned.starts,
+            old=point.planned.stated,
+            stated=None if point.in_plan == e.UNDATED else date.fromisoformat(point.in_plan or point.key),
+            effective=point.effective,
+            calendar=point.calendar,
+        )
+        for point in moved
+    )
+    return (e.ObligationRevised.of(by, lead=lead, moved=terms),) if moved else ()
+
+
 def _extended(point: Point, by: Envelope) -> Event:
     """The extended term again in the successor's stream: the plan's own date stays the original one there too."""
-    planned = point.planned
     return e.ExtensionApproved.of(
         by,
         request=None,
         point=point.key,
-        old=planned.stated or point.stated,
+        old=date.fromisoformat(point.in_plan) if point.in_plan not in (e.UNDATED, None) else point.stated,
         stated=point.stated,
         effective=point.effective,
         calendar=point.calendar,

@@ -304,6 +304,32 @@ class LapsedTermDecided(Event):
     reason: Personal[str]
 
 
+class RevisedTerm(Frozen):
+    """A control point whose term a revision moved. `old` is its term until now; the point keeps its key."""
+
+    point: PointKey
+    starts: date | None = None
+    old: date | None = None
+    stated: date | None = None
+    effective: date | None = None
+    calendar: str | None = None
+
+
+class ObligationRevised(Event):
+    """A revision of the plan (the envelope's, by its act) changed what this party owes.
+
+    `moved` are the points still owed whose terms are others now, `added` the new ones; `dropped` those that the plan
+    no longer has: what was still owed of them is withdrawn. `lead`: whether this party is the responsible one now.
+    """
+
+    TOPIC: ClassVar[str] = "assignment.obligation-revised"
+
+    lead: bool
+    moved: tuple[RevisedTerm, ...] = ()
+    added: tuple[ControlPoint, ...] = ()
+    dropped: tuple[PointKey, ...] = ()
+
+
 EVENTS: tuple[type[Event], ...] = (
     Assigned,
     PartyReplaced,
@@ -323,4 +349,5 @@ EVENTS: tuple[type[Event], ...] = (
     ExtensionRejected,
     ExtensionWithdrawn,
     LapsedTermDecided,
+    ObligationRevised,
 )

@@ -98,7 +98,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A control point and its round of execution; a reinstatement starts a new round and keeps the old reports."""
+    """A control point and its round of execution; a reinstatement starts a new round and keeps the old reports.
+
+    `in_plan` is the term under which the revision in force knows it (a key, as `planned` has); None: not any more.
+    """
 
     planned: e.ControlPoint
     stage: Stage = Stage.ON_CONTROL
@@ -113,6 +116,7 @@ class Point:
     ended_on: date | None = None
     rounds: int = 1
     lapse: e.LapseOutcome | None = None
+    in_plan: e.PointKey | None = None
 
     @property
     def key(self) -> e.PointKey:
@@ -208,6 +212,33 @@ def _end(state: Assignment, key: e.PointKey, event: Event, stage: Stage) -> Assi
     return state.at(key, event, stage=stage, ended_on=event.occurred_on, extensions=extensions)
 
 
+def _new(planned: e.ControlPoint) -> Point:
+    return Point(
+        planned=planned,
+        stated=planned.stated,
+        effective=planned.effective,
+        calendar=planned.calendar,
+        in_plan=planned.key,
+    )
+
+
+def _revised(state: Assignment, event: e.ObligationRevised) -> Assignment:
+    """Moved points keep their history and their first term; new ones stand beside them."""
+    for term in event.moved:
+        state = state.at(
+            term.point,
+            event,
+            planned=state.points[term.point].planned.model_copy(update={"starts": term.starts}),
+            stated=term.stated,
+            effective=term.effective,
+            calendar=term.calendar,
+            in_plan=term.stated.isoformat() if term.stated else e.UNDATED,
+        )
+    dropped = {key: replace(state.points[key], in_plan=None) for key in event.dropped}
+    points = {**state.points, **dropped, **{planned.key: _new(planned) for planned in event.added}}
+    return replace(state, lead=event.lead, points=points, revision=event.revision)
+
+
 def evolve(state: Assignment, event: Event) -> Assignment:
     """One fact further. Rules never run here, so that a rule may tighten and old history still loads."""
     match event:
@@ -223,10 +254,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 assigned_on=event.occurred_on,
                 setter=event.by,
                 committee=event.on_behalf_of,
-                points={
-                    p.key: Point(planned=p, stated=p.stated, effective=p.effective, calendar=p.calendar)
-                    for p in event.points
-                },
+                points={p.key: _new(p) for p in event.points},
                 revision=event.revision,
             )
         case e.PartyReplaced():
@@ -324,6 +352,8 @@ def evolve(state: Assignment, event: Event) -> Assignment:
             return state.at(event.point, event, extensions=settled)
         case e.LapsedTermDecided():
             return state.at(event.point, event, lapse=event.outcome)
+        case e.ObligationRevised():
+            return _revised(state, event)
         case _:
             return state
 

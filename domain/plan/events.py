@@ -7,7 +7,7 @@ key of the plan (its source document). What the rules need (dates, kinds, number
 import datetime
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.actors import Frozen
@@ -297,10 +297,14 @@ class RowChangeKind(StrEnum):
     REWORDED = "reworded"
     ADDED = "added"
     STRUCK = "struck"
+    MOVED = "moved"
+    RENUMBERED = "renumbered"
+    DEADLINE_CHANGED = "deadline_changed"
+    PARTY_CHANGED = "party_changed"
 
 
 class RowChange(Frozen):
-    """What the new edition does to a row."""
+    """What the new edition does to a row; several things to one row are a change each."""
 
     activity: UUID
     change: RowChangeKind
@@ -309,15 +313,24 @@ class RowChange(Frozen):
 class RevisionIssued(Event):
     """An act amended the plan: the new revision is in force, the old one stays citable.
 
-    `activities` are the added rows, and the reworded ones as they now read.
+    `activities` are the added rows, and the changed ones as they now read; `document` is the stored amending document.
+    `sections` come after those that the plan has; `order` is that of all standing rows, empty where it stays.
     """
 
     TOPIC: ClassVar[str] = "plan.revision-issued"
+    SCHEMA: ClassVar[int] = 2
 
     number: int
     document: Document | None = None
     changes: tuple[RowChange, ...]
     activities: tuple[ActivityRow, ...] = ()
+    sections: tuple[SectionRow, ...] = ()
+    order: tuple[UUID, ...] = ()
+
+    @classmethod
+    def upcast(cls, stored: dict[str, Any], schema: int) -> dict[str, Any]:
+        """A revision of the first schema left sections and order as they were."""
+        return {**stored, "sections": [], "order": []} if schema == 1 else super().upcast(stored, schema)
 
 
 class PlanClosed(Event):

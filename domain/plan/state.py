@@ -130,15 +130,30 @@ def _with(plan: Plan, activity: Activity) -> dict[UUID, Activity]:
 
 
 def _revised(plan: Plan, event: e.RevisionIssued) -> dict[UUID, Activity]:
-    """The rows under the new revision: a reworded one keeps its terms, its parties and its place on control."""
+    """The rows under the new revision: a changed one keeps what is not said to change, and its place on control."""
     rows = {**plan.activities}
+    done = {(changed.activity, changed.change) for changed in event.changes}
     for key, new in _activities(event.activities).items():
         old = rows.get(key)
-        rows[key] = replace(old, number=new.number, tasks=new.tasks, wording=new.wording) if old else new
+        rows[key] = _changed(old, new, {kind for row, kind in done if row == key}) if old else new
     for changed in event.changes:
         if changed.change is e.RowChangeKind.STRUCK:
             rows[changed.activity] = replace(rows[changed.activity], struck=True)
-    return rows
+    # Struck rows, which the order does not name, stay behind the rows that stand.
+    return {key: rows[key] for key in dict.fromkeys((*event.order, *rows))}
+
+
+def _changed(old: Activity, new: Activity, kinds: set[e.RowChangeKind]) -> Activity:
+    row = replace(old, number=new.number, tasks=new.tasks, wording=new.wording)
+    if e.RowChangeKind.MOVED in kinds:
+        row = replace(row, read=row.read.model_copy(update={"section": new.read.section}))
+    if e.RowChangeKind.DEADLINE_CHANGED in kinds:
+        row = replace(row, read=row.read.model_copy(update={"deadlines": new.deadlines}), deadlines=new.deadlines)
+    if e.RowChangeKind.PARTY_CHANGED in kinds:
+        # Whom the row names now is matched anew, in the same append where the row is on control.
+        supplied = tuple(p for p in row.parties if p.index is None)
+        row = replace(row, named=new.named, parties=supplied)
+    return row
 
 
 def same_body(one: Personal[str], other: Personal[str]) -> bool:
@@ -238,7 +253,8 @@ def evolve(state: Plan, event: Event) -> Plan:
                 assignments=(*state.assignments, *event.assignments),
             )
         case e.RevisionIssued():
-            return replace(state, revision=event.number, activities=_revised(state, event))
+            sections = (*state.sections, *event.sections)
+            return replace(state, revision=event.number, activities=_revised(state, event), sections=sections)
         case e.PlanClosed():
             return replace(state, stage=PlanStage.CLOSED, closed_on=event.occurred_on)
         case _:

@@ -134,6 +134,20 @@ class LapsedTermDecided(PointFact, kw_only=True):
     outcome: Text
 
 
+class TermFields(msgspec.Struct, gc=False):
+    point: Text
+    starts: Text | None = None
+    stated: Text | None = None
+    effective: Text | None = None
+    calendar: Text | None = None
+
+
+class ObligationRevised(Fact, kw_only=True):
+    lead: bool
+    moved: list[TermFields]
+    added: list[PointFields]
+
+
 class RowFields(msgspec.Struct, gc=False):
     id: Text
     row: int
@@ -165,8 +179,14 @@ class PolicySet(Fact, kw_only=True):
     policy: PolicyFields
 
 
+class ChangeFields(msgspec.Struct, gc=False):
+    activity: Text
+    change: Text
+
+
 class RevisionIssued(Fact, kw_only=True):
     activities: list[RowFields]
+    changes: list[ChangeFields]
 
 
 class PlanClosed(Fact):
@@ -197,6 +217,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.extension-rejected": ExtensionRejected,
     "assignment.extension-withdrawn": ExtensionWithdrawn,
     "assignment.lapsed-term-decided": LapsedTermDecided,
+    "assignment.obligation-revised": ObligationRevised,
     "plan.plan-read": PlanFormed,
     "plan.plan-drafted": PlanFormed,
     "plan.row-corrected": RowCorrected,

@@ -6,6 +6,8 @@ The domain's own fold gives the same entries at a tenth of the speed; `vekha che
 from collections.abc import Iterator
 from sys import intern
 
+import msgspec
+
 from infrastructure.projections import facts as f
 
 Text = str
@@ -92,6 +94,8 @@ class AssignmentFold:
                     for key in keys:
                         self.points[key].end("passed_on", fact.occurred_on)
                         self.points[key].last_fact_on = fact.occurred_on
+                case f.ObligationRevised():
+                    self._revise(fact)
             return
         point = self.points[fact.point]
         point.last_fact_on = on = fact.occurred_on
@@ -132,6 +136,16 @@ class AssignmentFold:
                 point.rounds += 1
             case f.LapsedTermDecided(outcome=outcome):
                 point.lapse = outcome
+
+    def _revise(self, fact: f.ObligationRevised) -> None:
+        for term in fact.moved:
+            point = self.points[term.point]
+            point.planned = msgspec.structs.replace(point.planned, starts=term.starts)
+            point.stated, point.effective, point.calendar = term.stated, term.effective, term.calendar
+            point.last_fact_on = fact.occurred_on
+        self.points.update((planned.key, PointFold(planned)) for planned in fact.added)
+        if self.assigned is not None:
+            self.assigned = (*self.assigned[:-1], fact.lead)
 
     def rows(self, stream: Text) -> Iterator[tuple[object, ...]]:
         """The register's rows, a value for each of `REGISTER`'s columns."""
@@ -201,9 +215,11 @@ class PlanFold:
                 self.in_force_on = day
             case f.PolicySet(policy=policy):
                 self.due_soon_days, self.counted = policy.due_soon_days, policy.counted_submission
-            case f.RevisionIssued(activities=rows):
+            case f.RevisionIssued(activities=rows, changes=changes):
+                moved = {changed.activity for changed in changes if changed.change == "moved"}
                 for new in rows:
                     old = self.rows.get(new.id, new)
-                    self.rows[new.id] = f.RowFields(old.id, old.row, new.number, old.section)
+                    section = new.section if new.id in moved else old.section
+                    self.rows[new.id] = f.RowFields(old.id, old.row, new.number, section)
             case f.PlanClosed():
                 self.closed_on = fact.occurred_on
