@@ -1,0 +1,163 @@
+"""What a plan shows on paper: as it now stands, or as its document had it; held to what the asking person may see."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from application import looking
+from application.names import RegistryNames
+from application.paper import Paper, PaperIndicator, PaperRow, PaperSection
+from application.paper_rows import columns, paper_rows
+from application.paper_stamps import agreements, approvals, approved_word, revised
+from application.performing import Actor
+from application.ports import Ledger
+from application.replaying import Axes
+from domain.anomaly_codes import AnomalyCode
+from domain.ledger import Event, Stored
+from domain.personal import Personal
+from domain.plan import events as e
+from domain.plan.state import PLAN, Plan
+from domain.replay import known, with_corrections
+
+_GOAL = re.compile(r"(?:цел[ьи]|задачи|основани[ея])\b", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """`as_read`: as the document had it, before any clearing; `form`: the headings and stamps alone, to fill in."""
+
+    plan: UUID
+    as_read: bool = False
+    form: bool = False
+    axes: Axes = looking.NOW
+
+
+def plan_paper(actor: Actor, question: PaperQuestion, ledger: Ledger) -> Paper:
+    """The plan as a paper. Raises UnknownPlan, NotYoursToSee, UnknownStream."""
+    looking.plan(actor, ledger, question.plan, question.axes)
+    return whole_paper(question, ledger)
+
+
+def whole_paper(question: PaperQuestion, ledger: Ledger) -> Paper:
+    """The same for whoever keeps the ledger itself. Raises UnknownPlan."""
+    history = known(ledger.history(question.plan), question.axes.known_at)
+    facts = _facts(history, question)
+    plan = PLAN.fold(facts)
+    if not plan.exists:
+        raise looking.UnknownPlan
+    return _paper(plan, facts, history[-1], RegistryNames(ledger), form=question.form)
+
+
+def _facts(history: Sequence[Stored], question: PaperQuestion) -> list[Event]:
+    as_of = question.axes.as_of
+    facts = with_corrections(history)
+    if as_of is not None:
+        # As of a day before its first fact there is no plan, whatever later facts say of earlier days.
+        facts = [] if facts and as_of < facts[0].occurred_on else [fact for fact in facts if fact.occurred_on <= as_of]
+    return facts[:1] if question.as_read else facts
+
+
+def _paper(plan: Plan, facts: Sequence[Event], last: Stored, names: RegistryNames, *, form: bool) -> Paper:
+    rows = paper_rows(list(plan.activities.values()), names)
+    approved = next((fact for fact in facts if isinstance(fact, e.Approved)), None)
+    paper = Paper(
+        title=_title(facts[0]),
+        approved_word=approved_word(plan.title),
+        approvals=approvals(plan, approved, names),
+        agreements=agreements(plan),
+        revised=revised([fact for fact in facts if isinstance(fact, e.RevisionIssued)]),
+        goals=_goals(plan),
+        sections=_sections(plan),
+        indicators=tuple(_indicator(row) for row in plan.indicators),
+        columns=columns(rows, form=form),
+        rows=rows,
+        footnotes=(),
+        recorded_at=last.recorded_at,
+        position=last.position,
+    )
+    if form:
+        return _form(paper)
+    read = next((fact for fact in facts if isinstance(fact, e.PlanRead)), None)
+    return _footnoted(paper, read.abbreviations if read else ())
+
+
+def _title(born: Event) -> str | None:
+    """A title erased says so; a document without one has none."""
+    return str(born.title) if isinstance(born, e.PlanRead | e.PlanDrafted) and born.title is not None else None
+
+
+def _form(paper: Paper) -> Paper:
+    """The same stamps without their dates, the same columns without rows."""
+    return replace(
+        paper,
+        approvals=tuple(replace(stamp, date=None, number=None) for stamp in paper.approvals),
+        agreements=tuple(replace(stamp, date=None, number=None) for stamp in paper.agreements),
+        revised=None,
+        goals=(),
+        sections=(),
+        indicators=tuple(_emptied(indicator) for indicator in paper.indicators[:1]) * 3,
+        rows=(),
+        form=True,
+    )
+
+
+def _emptied(indicator: PaperIndicator) -> PaperIndicator:
+    return PaperIndicator("", None, None, None, tuple((year, None) for year, _ in indicator.targets))
+
+
+def _goals(plan: Plan) -> tuple[str, ...]:
+    """The goal stands before the plan's table, in no field of its own: the reading has quoted it."""
+    quotes = (row.quote.value for row in plan.anomalies if row.code == AnomalyCode.UNREAD_TEXT and row.activity is None)
+    return tuple(quote for quote in quotes if quote and _GOAL.match(quote))
+
+
+def _sections(plan: Plan) -> tuple[PaperSection, ...]:
+    holding = {section.parent for section in plan.sections}
+    return tuple(
+        PaperSection(section.number, str(section.title), apart=section.number is None and at in holding)
+        for at, section in enumerate(plan.sections)
+    )
+
+
+def _indicator(row: e.IndicatorRow) -> PaperIndicator:
+    return PaperIndicator(str(row.name), row.unit, row.baseline_value, row.baseline_date, row.targets)
+
+
+def _footnoted(paper: Paper, abbreviations: Iterable[e.AbbreviationRow]) -> Paper:
+    """The short names that footnotes explained are marked where they first stand, and explained again."""
+    rows = list(paper.rows)
+    footnotes: list[tuple[str, str]] = []
+    for row in abbreviations:
+        short, long = _known(row.short), _known(row.long)
+        if not short or not long or _explained(short, paper):
+            continue
+        mark = str(len(footnotes) + 1).translate(_RAISED)
+        for at, shown in enumerate(rows):
+            marked = _marked(shown, short, mark)
+            if marked != shown:
+                rows[at] = marked
+                footnotes.append((mark, long))
+                break
+    return replace(paper, rows=tuple(rows), footnotes=tuple(footnotes))
+
+
+def _known(text: Personal[str]) -> str | None:
+    return text.value
+
+
+def _explained(short: str, paper: Paper) -> bool:
+    """Whether the plan's own words say it: «(далее – Комитет)»."""
+    said = re.compile(rf"\(\s*далее[^()]*{re.escape(short)}", re.IGNORECASE)
+    texts = [paper.title or "", *(f"{row.text} {' '.join(row.results)} {row.responsible}" for row in paper.rows)]
+    return any(said.search(text) for text in texts)
+
+
+def _marked(row: PaperRow, short: str, mark: str) -> PaperRow:
+    word = re.compile(rf"(?<!\w){re.escape(short)}(?!\w)")
+    if word.search(row.text):
+        return replace(row, text=word.sub(f"{short}{mark}", row.text, count=1))
+    if word.search(row.responsible):
+        return replace(row, responsible=word.sub(f"{short}{mark}", row.responsible, count=1))
+    return row
