@@ -7,6 +7,7 @@ hash of everything that decides what its tables hold; where that has changed, th
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -101,9 +102,12 @@ class Projection(ABC):
     def follows(self, topic: str) -> bool:
         """Whether facts of this topic change a row of it; an unknown topic is always looked at, and refused."""
 
-    @property
+    @cached_property
     def definition(self) -> str:
-        """Changes with the tables, with the code that folds, and with the schemas of the facts."""
+        """Changes with the tables, with the code that folds, and with the schemas of the facts.
+
+        Looked up once: a file replaced under a running process is not the code that it folds with.
+        """
         told = sha256(repr((self.name, self.tables, [(t, k.SCHEMA) for t, k in BY_TOPIC.items()])).encode())
         for module in (facts, *self.modules):
             told.update(Path(str(module.__file__)).read_bytes())
