@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from interfaces.settings import Settings
 from interfaces.stopping import AlreadyServed, UnknownProjection
 
 if TYPE_CHECKING:
+    from application.paper import Paper
     from application.performing import Office
     from domain.ledger import Event
     from domain.reading import Reading
@@ -50,9 +51,12 @@ def database(settings: Settings) -> Iterator["Connections"]:
 
 @contextmanager
 def reception(
-    connections: "Connections", data: Path, *, threads: int = 8, upload_bytes: int = 50 * 1024 * 1024
+    connections: "Connections", data: Path, *, ours: bool = False, threads: int = 8, upload_bytes: int = 50 * 1024**2
 ) -> Iterator["Reception"]:
-    """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time."""
+    """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time.
+
+    `ours`: the database lies on the disk of `data`, which must not run full.
+    """
     from application.names import RegistryNames
     from application.performing import Office
     from infrastructure.asking import AskingPool
@@ -60,6 +64,7 @@ def reception(
     from infrastructure.clock import SystemClock
     from infrastructure.compliance_register import PostgresComplianceRegister
     from infrastructure.documents.store import DirectoryDocuments
+    from infrastructure.free_space import FreeSpace
     from infrastructure.ledger.keys import PostgresKeys, installation_key
     from infrastructure.ledger.ledger import PostgresLedger
     from infrastructure.projections.progress import PostgresProgress
@@ -76,7 +81,10 @@ def reception(
         def said(event: "Event") -> str:
             return wording.sentence(event, None, RegistryNames(ledger))
 
-        ledger = opened.enter_context(PostgresLedger(connections.writer, keys, wording=said, pool_size=threads))
+        guard = FreeSpace(data).guard if ours else lambda: None
+        ledger = opened.enter_context(
+            PostgresLedger(connections.writer, keys, wording=said, guard=guard, pool_size=threads)
+        )
         pool = opened.enter_context(AskingPool(connections.writer, threads))
         yield Reception(
             office=Office(
@@ -91,7 +99,18 @@ def reception(
             wording=wording,
             progress=PostgresProgress(pool),
             read_plan=_read_plan_when_asked,
+            write_plan=_write_plan,
         )
+
+
+def _reception(connections: "Connections", settings: Settings) -> AbstractContextManager["Reception"]:
+    return reception(
+        connections,
+        settings.data,
+        ours=settings.database_url is None,
+        threads=settings.threads,
+        upload_bytes=settings.upload_bytes,
+    )
 
 
 @contextmanager
@@ -99,7 +118,7 @@ def open_reception(settings: Settings) -> Iterator["Reception"]:
     """The reception on the database of these settings. Raises CannotStart."""
     with (
         database(settings) as connections,
-        reception(connections, settings.data, threads=settings.threads, upload_bytes=settings.upload_bytes) as received,
+        _reception(connections, settings) as received,
     ):
         yield received
 
@@ -109,7 +128,7 @@ def open_current_reception(settings: Settings) -> Iterator["Reception"]:
     """The same, once the projections have counted the whole ledger: here, unless a service counts already."""
     with (
         database(settings) as connections,
-        reception(connections, settings.data) as received,
+        _reception(connections, settings) as received,
         _counting(connections, received),
     ):
         yield received
@@ -181,9 +200,7 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
         libraries.start()
         with (
             database(settings) as connections,
-            reception(
-                connections, settings.data, threads=settings.threads, upload_bytes=settings.upload_bytes
-            ) as received,
+            _reception(connections, settings) as received,
         ):
             libraries.join()
             if demonstration:
@@ -234,7 +251,7 @@ def first_difference(settings: Settings) -> str | None:
 
     with (
         database(settings) as connections,
-        reception(connections, settings.data) as received,
+        _reception(connections, settings) as received,
         _counting(connections, received) as counted,
     ):
         if not counted:
@@ -265,6 +282,12 @@ def _read_plan() -> "ReadPlan":
     from infrastructure.plan_readers import read_plan
 
     return read_plan
+
+
+def _write_plan(paper: "Paper") -> bytes:
+    from infrastructure.plan_writers.docx import write_docx
+
+    return write_docx(paper)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """The port `Ledger` on PostgreSQL: loads and appends through the engine's application."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -46,11 +46,13 @@ class PostgresLedger(Ledger):
         keys: Keys,
         *,
         wording: Wording = by_topic,
+        guard: Callable[[], None] = lambda: None,
         demonstration_clock: Clock | None = None,
         pool_size: int = 8,
         deadlines: Deadlines = Deadlines(),  # noqa: B008 - a frozen value
     ) -> None:
-        """`wording` says an event in Russian where a conflict names what changed meanwhile.
+        """`wording` says an event in Russian where a conflict names what changed meanwhile; `guard` is asked before
+        each append and raises where nothing may be written now.
 
         With a `demonstration_clock` the ledger learns of facts at that clock's moments, on a ledger whose
         demonstration is open (`begin_demonstration`).
@@ -58,6 +60,7 @@ class PostgresLedger(Ledger):
         self._application = LedgerApplication(LedgerDatastore(url, pool_size, deadlines), keys)
         self._keys = keys
         self._wording = wording
+        self._guard = guard
         self._demonstration_clock = demonstration_clock
 
     def load(self, decider: Decider[S], stream: UUID) -> Loaded[S]:
@@ -72,6 +75,7 @@ class PostgresLedger(Ledger):
         return self._stored(STREAM, stream)
 
     def append(self, *changes: Change, command: UUID, read: Sequence[Loaded[object]] = ()) -> Recorded:
+        self._guard()
         expected = expected_versions(changes, read)
         placed = [
             PlacedEvent(change.stream, version, event)

@@ -151,9 +151,10 @@ def nothing_is_lost_or_torn(found: list[dict[str, Any]], acknowledged: dict[str,
     }
 
 
-def auditor_of(administrator: Caller, url: str) -> Caller:
-    """A new auditor, who may read everything."""
-    person = administrator.order("/api/people", {"name": "Аудитор А.А."})["person"]
-    administrator.order(f"/api/people/{person}/roles", {"role": "auditor", "scope": {"kind": "everywhere"}})
+def holder(administrator: Caller, url: str, role: str, organisation: str | None = None) -> Caller:
+    """Somebody new who holds this role for this organisation, or everywhere; not a caller of the journal."""
+    scope = {"kind": "organisation", "id": organisation} if organisation else {"kind": "everywhere"}
+    person = administrator.order("/api/people", {"name": "Новый Н.Н.", "organisation": organisation})["person"]
+    administrator.order(f"/api/people/{person}/roles", {"role": role, "scope": scope})
     token = administrator.client.post(f"/api/people/{person}/tokens", json={}).json()["token"]
     return Caller(url, token, Journal())

@@ -15,11 +15,11 @@ import pytest
 from tests.faults.callers import (
     Caller,
     Journal,
-    auditor_of,
     calling,
     everything,
     first_administrator,
     free_port,
+    holder,
     nothing_is_lost_or_torn,
 )
 from tests.postgres import data_directory
@@ -87,7 +87,7 @@ def installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def auditor(installation: Installation) -> Caller:
-    return auditor_of(Caller(installation.url, installation.token, Journal()), installation.url)
+    return holder(Caller(installation.url, installation.token, Journal()), installation.url, "auditor")
 
 
 @pytest.mark.parametrize("whom", ["service", "postgresql", "both"])
