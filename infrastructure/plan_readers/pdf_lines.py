@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
+
+from pymorphy3 import MorphAnalyzer
 
 from infrastructure.plan_readers.rows import Vocabulary
 
@@ -10,9 +13,9 @@ Line = dict[str, Any]
 _WORD_END = re.compile(r"[А-Яа-яЁёA-Za-z]+$")
 _WORD_START = re.compile(r"^[А-Яа-яЁёA-Za-z]+")
 _HYPHENATED = re.compile(r"([А-Яа-яЁёA-Za-z]+)[-\u2010\u00ad]$")
-_CUT_DATE = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.(\d{0,3})$")
-_REST_OF_YEAR = re.compile(r"^(\d{1,4})(?!\d|\.\d)")
-_YEAR = 4
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}(?!\d|\.\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ADDRESS = re.compile(r"://|www\.|@|/\S*/")
 _SLACK = 0.98
 _WIDE_GAP = 1.2
 
@@ -44,20 +47,54 @@ def _ended(before: Line, line: Line, room: float) -> bool:
 
 
 def _with(text: str, following: str, before: Line, room: float, words: Vocabulary) -> str:
-    last = text.rsplit("\n", 1)[-1].rsplit(" ", 1)[-1]
     hyphenated = _HYPHENATED.search(text)
     head = _WORD_START.match(following)
     if hyphenated and head and head.group()[0].islower():
-        # «допол-» and «нительного» are one word where the document knows it whole; «интернет-» and «страница» are two.
+        # «допол-» and «нительного» are one word where it is known whole; «интернет-» and «страница» are two.
         whole = hyphenated.group(1) + head.group()
-        return (text[:-1] if words.knows(whole) else text) + following
-    cut, rest = _CUT_DATE.search(last), _REST_OF_YEAR.match(following)
-    if cut and rest and len(cut.group(1)) + len(rest.group(1)) == _YEAR:
-        return text + following
-    tail = _WORD_END.search(text)
-    if tail and head and head.group()[0].islower():
-        alone = " " not in before["text"] and float(before["x1"] - before["x0"]) > room * 0.85
-        # Only a word too long for its column is cut without a hyphen, and then it has the line for itself.
-        if alone and words.knows(tail.group() + head.group()):
-            return text + following
-    return f"{text} {following}"
+        return (text[:-1] if is_word(whole, words) else text) + following
+    full = _is_full(before, room)
+    cut = " " not in before["text"] and _is_cut(text.split()[-1], following, words, full=full)
+    return text + following if cut else f"{text} {following}"
+
+
+def _is_full(before: Line, room: float) -> bool:
+    """Whether hardly a letter more would have fitted: what is cut for its length alone fills its line."""
+    letter = float(before["x1"] - before["x0"]) / max(len(before["text"]), 1)
+    return room - float(before["x1"] - before["x0"]) < 2.2 * letter
+
+
+def _is_cut(piece: str, following: str, words: Vocabulary, *, full: bool) -> bool:
+    """Whether a line that is all one piece is the beginning of the word, date or number that the next one ends."""
+    rest = following.split(" ", 1)[0]
+    if _DATE.match(piece + rest):
+        return not _DATE.match(piece) and not _DATE.match(rest) and rest[:1].isdigit()
+    if not full:
+        return False
+    if piece[-1:].isdigit() and rest[:1].isdigit():
+        return _YEAR.fullmatch(piece + rest) is not None
+    tail, head = _WORD_END.search(piece), _WORD_START.match(rest)
+    if not tail or not head:
+        return bool(_ADDRESS.search(piece)) or (piece[-1:] == "," and piece[-2:-1].isdigit() and rest[:1].isdigit())
+    if not head.group()[0].islower():
+        return bool(_ADDRESS.search(piece))
+    if is_word(tail.group() + head.group(), words) or _ADDRESS.search(piece):
+        return True
+    return not is_word(tail.group(), words) and not is_word(head.group(), words)
+
+
+def is_word(word: str, words: Vocabulary) -> bool:
+    """Whether the document has it whole, or the dictionary of the language."""
+    return words.knows(word) or _in_dictionary(word)
+
+
+@cache
+def _dictionary() -> MorphAnalyzer:
+    return MorphAnalyzer(lang="ru")
+
+
+def _in_dictionary(word: str) -> bool:
+    if _dictionary().word_is_known(word):
+        return True
+    kinds = [{type(step[0]).__name__ for step in parse.methods_stack} for parse in _dictionary().parse(word)[:3]]
+    return any(kind <= {"DictionaryAnalyzer", "KnownPrefixAnalyzer"} for kind in kinds)

@@ -34,18 +34,24 @@ def _lines(*texts: str, room: float = 60.0) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
-        (("до 25.12.20", "24 года"), "до 25.12.2024 года"),
+        (("25.12.20", "24 года"), "25.12.2024 года"),
+        (("01.0", "3.2024,"), "01.03.2024,"),
+        (("образовател", "ьные", "программы"), "образовательные программы"),
         (("25.12.2020", "25.12.2021"), "25.12.2020 25.12.2021"),
         (("25.12.20", "24.12.21"), "25.12.20 24.12.21"),
         (("допол-", "нительного"), "дополнительного"),
         (("интернет-", "страница"), "интернет-страница"),
         (("реализующи", "х программы"), "реализующих программы"),
-        (("на", "правления"), "на правления"),
     ],
 )
 def test_what_the_width_of_a_column_cut_is_joined_and_nothing_else(lines: tuple[str, ...], text: str) -> None:
     words = Vocabulary(["дополнительного", "реализующих"])
     assert joined(_lines(*lines), 60.0, words) == text
+
+
+def test_two_words_that_would_make_a_third_stay_two_where_the_line_had_room() -> None:
+    first, second = _lines("на", "правления")
+    assert joined([first | {"x1": 20.0}, second], 60.0, Vocabulary([])) == "на правления"
 
 
 def test_a_line_that_had_room_for_the_next_word_ended_a_paragraph() -> None:
