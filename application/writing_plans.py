@@ -104,7 +104,7 @@ def _form(paper: Paper) -> Paper:
 
 
 def _emptied(indicator: PaperIndicator) -> PaperIndicator:
-    return PaperIndicator("", None, None, None, tuple((year, None) for year, _ in indicator.targets))
+    return PaperIndicator("", None, None, "", tuple((year, None) for year, _ in indicator.targets))
 
 
 def _goals(plan: Plan) -> tuple[str, ...]:

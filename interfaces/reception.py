@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from application.audit_trail import AuditTrail, Wording
 from application.compliance_register import ComplianceRegister
+from application.paper import Paper
 from application.performing import Office
 from application.ports import Tokens
 from application.progress import Progress
@@ -12,6 +13,8 @@ from domain.reading import Reading
 
 ReadPlan = Callable[[bytes, str], Reading]
 """A document and its file's name, read; raises UnreadablePlan."""
+WritePlan = Callable[[Paper], bytes]
+"""A paper as a Word document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,4 @@ class Reception:
     wording: Wording
     progress: Progress
     read_plan: ReadPlan
+    write_plan: WritePlan

@@ -25,6 +25,8 @@ class Style:
     before: float = 0
     after: float = 0
     keep_next: bool = False
+    middle: bool = False
+    """In a cell: half-way between its top and its bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row; `heads`: printed again on each page. `least` is its least height in millimetres."""
+    """A row; `heads`: printed again on each page, `whole`: never broken by one. `least`: its least height, in mm."""
 
     cells: tuple[Cell, ...]
     heads: bool = False
+    whole: bool = True
     least: float = 0
 
 
@@ -58,8 +61,8 @@ def table(rows: Iterable[TableRow], widths: Sequence[float], *, ruled: bool = Tr
             _child(borders, f"w:{side}", val="single", sz=4, space=0, color="000000")
     _child(properties, "w:tblLayout", type="fixed")
     margins = _child(properties, "w:tblCellMar")
-    for side in ("left", "right"):
-        _child(margins, f"w:{side}", w=_twips(1.5), type="dxa")
+    for side, room in (("top", 0.5), ("left", 1.5), ("bottom", 0.5), ("right", 1.5)):
+        _child(margins, f"w:{side}", w=_twips(room), type="dxa")
     grid = _child(made, "w:tblGrid")
     for width in widths:
         _child(grid, "w:gridCol", w=_twips(width))
@@ -74,7 +77,14 @@ def paragraph(text: str, style: Style) -> Any:
     properties = _child(made, "w:pPr")
     if style.keep_next:
         _child(properties, "w:keepNext")
-    _child(properties, "w:spacing", before=round(style.before * 20), after=round(style.after * 20), line=240)
+    _child(
+        properties,
+        "w:spacing",
+        before=round(style.before * 20),
+        after=round(style.after * 20),
+        line=240,
+        lineRule="auto",
+    )
     _child(properties, "w:ind", left=_twips(style.left), right=_twips(style.right), firstLine=_twips(style.first))
     _child(properties, "w:jc", val=style.align)
     for at, line in enumerate(_NOT_IN_XML.sub("", text).split("\n")):
@@ -104,7 +114,8 @@ def page_number(style: Style) -> Any:
 def _row(row: TableRow, widths: Sequence[float]) -> Any:
     made = OxmlElement("w:tr")
     properties = _child(made, "w:trPr")
-    _child(properties, "w:cantSplit")
+    if row.whole:
+        _child(properties, "w:cantSplit")
     if row.least:
         _child(properties, "w:trHeight", val=_twips(row.least), hRule="atLeast")
     if row.heads:
@@ -126,6 +137,8 @@ def _cell(cell: Cell, width: float) -> Any:
         _child(properties, "w:vMerge", val="restart")
     elif cell.covered:
         _child(properties, "w:vMerge")
+    if cell.style.middle:
+        _child(properties, "w:vAlign", val="center")
     for line in cell.lines or ("",):
         made.append(paragraph(line, cell.style))
     return made

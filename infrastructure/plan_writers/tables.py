@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from application.paper import Column, Paper, PaperIndicator, PaperRow, PaperSection
@@ -20,6 +21,10 @@ _SHARES = {
     Column.RESPONSIBLE: 26,
     Column.RESULT: 26,
 }
+# A row higher than this leaves too much of a sheet empty when it is kept whole.
+_HIGHEST_WHOLE = 80.0
+# How wide a letter is and how high a line, in millimetres for each point of the type.
+_LETTER, _LINE = 0.18, 0.41
 _SPACER = Style(size=6)
 _ENDS = (".", ";", ":", "!", "?")
 
@@ -29,7 +34,7 @@ def _text(paper: Paper) -> Style:
 
 
 def _heading(style: Style) -> Style:
-    return replace(style, bold=True, align="center", keep_next=True)
+    return replace(style, bold=True, align="center", keep_next=True, middle=True)
 
 
 def indicator_tables(paper: Paper, width: float) -> Iterator[Any]:
@@ -40,7 +45,7 @@ def indicator_tables(paper: Paper, width: float) -> Iterator[Any]:
 
 
 def _indicators(indicators: Sequence[PaperIndicator], years: tuple[int, ...], width: float, style: Style) -> Any:
-    based = not years or any(one.baseline_value is not None or one.baseline_date for one in indicators)
+    based = not years or any(one.baseline_value is not None or one.baseline_date is not None for one in indicators)
     units = any(one.unit and not one.name.rstrip(" .)").endswith(one.unit) for one in indicators)
     fixed = [22.0] * units + [22.0] * (2 * based) + [16.0] * len(years)
     head, middle = _heading(style), replace(style, align="center")
@@ -80,7 +85,8 @@ def activity_tables(paper: Paper, width: float) -> Iterator[Any]:
     for item in _in_order(paper):
         match item:
             case PaperRow():
-                rows.append(TableRow(tuple(Cell(_cell(item, column), style) for column in paper.columns)))
+                cells = tuple(Cell(_cell(item, column), style) for column in paper.columns)
+                rows.append(TableRow(cells, whole=_height(cells, widths) < _HIGHEST_WHOLE))
             case PaperSection(apart=False):
                 across = replace(_heading(style), before=2, after=2)
                 rows.append(TableRow((Cell((_title(item),), across, columns=len(widths)),)))
@@ -131,6 +137,16 @@ def _cell(row: PaperRow, column: Column) -> tuple[str, ...]:
             return tuple(row.responsible.split("\n"))
         case Column.RESULT:
             return _listed(row.results)
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """About how high the row will be, in millimetres."""
+    high = 0.0
+    for cell, width in zip(cells, widths, strict=True):
+        in_line = width / (cell.style.size * _LETTER)
+        lines = sum(max(1, ceil(len(line) / in_line)) for line in cell.lines)
+        high = max(high, lines * cell.style.size * _LINE)
+    return high
 
 
 def _listed(results: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,17 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
-from interfaces.api import assignments, evidence, health, plan_questions, plans, register, registry, streams
+from interfaces.api import (
+    assignments,
+    evidence,
+    health,
+    plan_documents,
+    plan_questions,
+    plans,
+    register,
+    registry,
+    streams,
+)
 from interfaces.api.asking import caught_up
 from interfaces.api.refusing import HANDLERS
 from interfaces.api.signing_in import actor, reception
@@ -37,6 +47,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *plans.reading_routes(upload_bytes),
             *plans.COMMANDS,
             *plan_questions.QUESTIONS,
+            *plan_documents.QUESTIONS,
             *assignments.COMMANDS,
             evidence.post_evidence(upload_bytes),
             *evidence.COMMANDS,

@@ -1,4 +1,4 @@
-"""`vekha plan read`, `vekha plan import`, `vekha deadline read`."""
+"""`vekha plan read`, `vekha plan import`, `vekha plan write`, `vekha deadline read`."""
 
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from interfaces.cli.values import DAY, IDENTITY
 
 @click.group(cls=RussianGroup)
 def plan() -> None:
-    """Планы: чтение документа и загрузка."""
+    """Планы: чтение документа, загрузка и печать."""
 
 
 @plan.command()
@@ -58,6 +58,39 @@ def import_(house: House, file: Path, person: UUID | None, committee: UUID | Non
             tell({"plan": str(already.plan)})
             raise
         tell({"plan": str(recorded.made), "position": recorded.position})
+
+
+@plan.command()
+@click.argument("identity", metavar="ПЛАН", type=IDENTITY)
+@click.option(
+    "-o", "--output", metavar="ФАЙЛ", type=click.Path(path_type=Path), required=True, help="Куда записать: план.docx."
+)
+@click.option("--form", is_flag=True, help="Бланк для заполнения от руки: те же грифы и графы, без строк.")
+@click.option("--as-read", is_flag=True, help="Как в прочитанном документе, без уточнений и решений.")
+@click.option("--as", "person", metavar="ЧЕЛОВЕК", type=IDENTITY, help="Что видит этот человек; без него — всё.")
+@pass_house
+def write(house: House, identity: UUID, output: Path, form: bool, as_read: bool, person: UUID | None) -> None:
+    """Записать план документом Word: грифы, название, показатели, таблица мероприятий.
+
+    Печатает {"plan": …, "position": …, "file": …}: position — последняя запись, которую план показывает; одной записи
+    всегда отвечает один и тот же файл. План, прочитанный из этого файла, — тот же самый.
+    """
+    from application.writing_plans import PaperQuestion, plan_paper, whole_paper
+    from interfaces.cli.operators import acting
+
+    question = PaperQuestion(identity, as_read=as_read, form=form)
+    with house.open_reception(house.settings()) as reception:
+        ledger = reception.office.ledger
+        if person is None:
+            paper = whole_paper(question, ledger)
+        else:
+            paper = plan_paper(acting(reception, person), question, ledger)
+        content = reception.write_plan(paper)
+    try:
+        output.write_bytes(content)
+    except OSError as failure:
+        raise click.FileError(str(output), failure.strerror or "") from None
+    tell({"plan": str(identity), "position": paper.position, "file": str(output)})
 
 
 @click.group(cls=RussianGroup)

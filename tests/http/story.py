@@ -177,6 +177,9 @@ class Story:
         get("auditor", f"/api/plans/{self.drafted}")
         get("auditor", f"/api/plans/{self.drafted}/summary")
         get("auditor", f"/api/streams/{self.drafted}/state", known_at=self.position, as_of="2026-03-02")
+        paper = self.people.clients["auditor"].get(f"/api/plans/{self.imported}/document", params={"form": "true"})
+        assert paper.headers["content-disposition"].endswith('.docx"')
+        assert paper.content.startswith(b"PK")
         content = f"/api/assignments/{self.assignments[0]}/evidence/{self.evidence}/content"
         answer = self.people.clients["executor"].get(content)
         assert answer.content.decode() == "Семинар проведён"
