@@ -38,7 +38,9 @@ class Service:
     def url(self) -> str:
         """The address announced last: a restarted web process may have another port."""
         wait_for(lambda: "Веха: http" in self.said or self.process.poll() is not None)
-        return str(re.findall(r"http://[\d.]+:\d+", self.said)[-1])
+        announced = re.findall(r"http://[\d.]+:\d+", self.said)
+        assert announced, self.said
+        return str(announced[-1])
 
     def well(self) -> bool:
         try:
