@@ -12,6 +12,7 @@ from domain.plan import events as e
 from domain.plan.state import Activity, AssignedParty
 
 BETWEEN_PARTIES = ";\n"
+_NO_WORDS = frozenset({"", ";"})
 _DATED_IN_FULL = frozenset({DeadlineKind.RELATIVE, DeadlineKind.EXTERNAL, DeadlineKind.FREQUENCY})
 
 
@@ -97,14 +98,14 @@ def _name(assigned: AssignedParty, names: Names) -> str:
 
 
 def _parted(words: e.Wording) -> str:
-    """The printed cell, with a mark set where its parties stood apart by nothing but the end of a line."""
+    """The printed cell, its parties one a line, also where nothing but the end of a line stood between them."""
     text, parts, at = words.responsible_text, [], 0
     for party in words.responsible:
         found = text.find(party.name, at)
         if found < 0:
             return BETWEEN_PARTIES.join(party.name for party in words.responsible)
         between = text[at:found]
-        parts.append(BETWEEN_PARTIES if at and not between.strip() else between)
+        parts.append(BETWEEN_PARTIES if at and between.strip() in _NO_WORDS else between)
         parts.append(party.name)
         at = found + len(party.name)
     return "".join(parts) + text[at:]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from application import looking
@@ -43,20 +44,21 @@ def plan_paper(actor: Actor, question: PaperQuestion, ledger: Ledger) -> Paper:
 def whole_paper(question: PaperQuestion, ledger: Ledger) -> Paper:
     """The same for whoever keeps the ledger itself. Raises UnknownPlan."""
     history = known(ledger.history(question.plan), question.axes.known_at)
-    facts = _facts(history, question)
+    if question.as_read:
+        history = history[:1]
+    facts = _facts(history, question.axes.as_of)
     plan = PLAN.fold(facts)
     if not plan.exists:
         raise looking.UnknownPlan
     return _paper(plan, facts, history[-1], RegistryNames(ledger), form=question.form)
 
 
-def _facts(history: Sequence[Stored], question: PaperQuestion) -> list[Event]:
-    as_of = question.axes.as_of
+def _facts(history: Sequence[Stored], as_of: date | None) -> list[Event]:
     facts = with_corrections(history)
     if as_of is not None:
         # As of a day before its first fact there is no plan, whatever later facts say of earlier days.
         facts = [] if facts and as_of < facts[0].occurred_on else [fact for fact in facts if fact.occurred_on <= as_of]
-    return facts[:1] if question.as_read else facts
+    return facts
 
 
 def _paper(plan: Plan, facts: Sequence[Event], last: Stored, names: RegistryNames, *, form: bool) -> Paper:

@@ -1,5 +1,6 @@
 """The stamps of a plan: УТВЕРЖДАЮ in the upper right corner, СОГЛАСОВАНО on the left [ГОСТ Р 7.0.97]."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,9 @@ _STYLE = Style(size=12)
 _WIDTH = 80.0  # millimetres
 _BLANK_DATE = "«____» ______________ 20____ г."
 _BLANK_SIGNATURE = "_______________"
+
+# «Председатель И.И. Лисов»: of two readings the one with the initials first.
+_SIGNED = re.compile(r"(?<!\S)(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$")
 
 
 def stamps(paper: Paper, width: float) -> Iterator[Any]:
@@ -56,7 +60,9 @@ def _lines(stamp: PaperStamp, paper: Paper) -> tuple[str, ...]:
 
 def _signed(stamp: PaperStamp) -> tuple[str | None, str | None]:
     """Post and name; a recorded decision has both in one text."""
-    found = PERSON.search(stamp.position or "") if stamp.person is None else None
-    if found is None or stamp.position is None:
+    if stamp.person is not None or stamp.position is None:
         return stamp.position, stamp.person
+    found = _SIGNED.search(stamp.position) or PERSON.search(stamp.position)
+    if found is None:
+        return stamp.position, None
     return (stamp.position[: found.start()].rstrip(" ,") or None), found.group()

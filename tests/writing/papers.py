@@ -1,10 +1,10 @@
 """Plans that lie in a ledger, written on paper and read back, and what of two readings has to be the same."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from application import planning
+from application import planning, registry
 from application.paper import Paper
 from application.performing import Actor
 from application.writing_plans import PaperQuestion, plan_paper
@@ -14,6 +14,7 @@ from domain.reading import Reading
 from infrastructure.plan_readers import read_plan
 from infrastructure.plan_writers.docx import write_docx
 from tests.application.office import Town, made
+from tests.memory_ledger import MemoryKeys, MemoryLedger
 
 
 @dataclass
@@ -23,6 +24,10 @@ class Desk:
     town: Town = field(default_factory=Town)
 
     def __post_init__(self) -> None:
+        self.keys = MemoryKeys()
+        self.town.ledger = MemoryLedger(self.town.clock, self.keys)
+        self.town.office = replace(self.town.office, ledger=self.town.ledger, keys=self.keys)
+        self.town.administrator = made(registry.register_first_administrator("Первых А.А.", self.town.office).made)
         self.committee = self.town.organisation("Комитет образования", OrganisationKind.COMMITTEE)
         self.setter = self.town.holder("Ветрова Л.М.", Role.SETTER, self.committee)
         self.controller = self.town.holder("Зорина А.А.", Role.CONTROLLER, self.committee)
@@ -42,6 +47,10 @@ class Desk:
 
     def paper(self, plan: UUID, **asked: Any) -> Paper:
         return plan_paper(self.actor, PaperQuestion(plan, **asked), self.town.ledger)
+
+    def forget(self, plan: UUID) -> None:
+        """The key of the plan is destroyed."""
+        self.keys.destroy(plan)
 
     def written(self, plan: UUID, **asked: Any) -> bytes:
         return write_docx(self.paper(plan, **asked))
