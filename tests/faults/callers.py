@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -127,13 +127,14 @@ def calling(url: str, token: str, journal: Journal, writers: int = 8, readers: i
         caller.client.close()
 
 
-def everything(auditor: Caller) -> list[dict[str, Any]]:
-    """The whole ledger, in its order."""
-    found: list[dict[str, Any]] = []
-    after: int | None = 0
+def everything(auditor: Caller, known: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The whole ledger, in its order; what is `known` of its beginning is not asked for again."""
+    found = list(known)
+    after: int | None = len(found)
     while after is not None:
         page = auditor.ask(f"/api/events?after={after}&limit=1000")
-        found, after = found + page["events"], page["next"]
+        found += page["events"]
+        after = page["next"]
     return found
 
 

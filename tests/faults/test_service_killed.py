@@ -94,13 +94,14 @@ def auditor(installation: Installation) -> Caller:
 def test_what_is_killed_under_eight_writers_loses_nothing_it_acknowledged(
     installation: Installation, auditor: Caller, whom: str
 ) -> None:
-    journal = Journal()
+    journal, found = Journal(), everything(auditor)
     with calling(installation.url, installation.token, journal):
         for _ in range(ROUNDS):
             journal.lets_get_on(BETWEEN)
             acknowledged = dict(journal.acknowledged)
             installation.kill(whom)
-            nothing_is_lost_or_torn(everything(auditor), acknowledged, journal)
+            found = everything(auditor, found)
+            nothing_is_lost_or_torn(found, acknowledged, journal)
         journal.lets_get_on(BETWEEN)
     assert set(journal.acknowledged) == set(journal.asked)
     nothing_is_lost_or_torn(everything(auditor), journal.acknowledged, journal)
