@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.reading import Baseline, Indicator, YearlyTarget
+from infrastructure.plan_readers.rows import Vocabulary, joined
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"-?\d[\d\s]*(?:[.,]\d+)?\s*%?")
@@ -57,6 +58,17 @@ class IndicatorTable:
         """Whether a row right after a page break is one of these: its columns, and a number under each year filled."""
         values = [cell.strip() for at, cell in enumerate(cells) if self._year(at) and cell.strip()]
         return len(cells) == len(self.names) and bool(values) and all(_number(value) is not None for value in values)
+
+    def end_of_name(self, cells: Sequence[str]) -> str | None:
+        """What a row right after a page break adds to the name of the last indicator, when it is only that."""
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        return filled[0] if self.indicators and len(filled) == 1 and filled[0][0].islower() else None
+
+    def name_goes_on(self, rest: str, vocabulary: Vocabulary) -> None:
+        """The last indicator's name, cut by a page, with its end."""
+        last = self.indicators.pop()
+        name, _ = joined(last.name, rest, vocabulary)
+        self.indicators.append(last.model_copy(update={"name": name, "unit": last.unit or _unit(name)}))
 
     def row(self, cells: Sequence[str]) -> None:
         """A row under the heading: more of the heading, or one indicator."""

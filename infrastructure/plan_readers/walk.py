@@ -107,13 +107,17 @@ class Walk:
     def _table(self, table: Table) -> None:
         self._broken = bool(self.found.rows)
         # Indicators end with their table, unless a page cut it; the plan's own rows go on through a page break.
-        if self._indicators and (self._spoken or not self._indicators.goes_on(table.rows[0].cells)):
+        rows = table.rows
+        if self._indicators and not self._spoken and (rest := self._indicators.end_of_name(rows[0].cells)):
+            self._indicators.name_goes_on(rest, self._vocabulary)
+            rows = rows[1:]
+        if self._indicators and rows and (self._spoken or not self._indicators.goes_on(rows[0].cells)):
             self._indicators = None
         self._spoken = False
-        for at, row in enumerate(table.rows):
+        for at, row in enumerate(rows):
             if not row.filled or is_rule(row.cells) or self._repeats_heading(row):
                 continue
-            self._row(_said_once(row), table.rows[at + 1 :])
+            self._row(_said_once(row), rows[at + 1 :])
             self._broken = self._broken and is_column_numbers(row.cells)
         self._flush_columns()
 
