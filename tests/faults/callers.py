@@ -147,9 +147,9 @@ def nothing_is_lost_or_torn(found: list[dict[str, Any]], acknowledged: dict[str,
         command = stored["event"]["command_id"]
         count[command], last[command] = count.get(command, 0) + 1, stored["position"]
     assert {command: last.get(command) for command in acknowledged} == acknowledged
-    assert {command: number for command, number in count.items() if command in journal.asked} == {
-        command: number for command, number in journal.asked.items() if command in count
-    }
+    with journal.lock:
+        whole = {command: number for command, number in journal.asked.items() if command in count}
+    assert {command: count[command] for command in whole} == whole
 
 
 def holder(administrator: Caller, url: str, role: str, organisation: str | None = None) -> Caller:
