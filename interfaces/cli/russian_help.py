@@ -1,5 +1,6 @@
 """Help and complaints of the command line in Russian: click's own words are English."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -13,6 +14,10 @@ class _Formatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        said = [(term, words.replace("[required]", "[обязательно]")) for term, words in rows]
+        super().write_dl(said, col_max, col_spacing)
 
 
 class _Context(click.Context):

@@ -10,7 +10,7 @@ from interfaces.cli.vekha import vekha as group
 from interfaces.main import run
 from interfaces.settings import Settings, WrongSetting
 
-ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid")
+ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid", "required")
 
 
 def commands(of: click.Command = group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -47,6 +47,8 @@ def test_the_help_of_every_command_is_russian_and_complete(
         "plan read",
         "plan read /no/such/file.txt",
         "plan read samples",
+        "plan write 3026b1cf-64f5-535b-a99b-ba34bf8301ad",
+        "plan write 5 -o plan.docx",
         "events --limit none",
         "events --unknown",
         "events --limit",
