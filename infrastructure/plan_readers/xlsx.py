@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from lxml import etree
+from openpyxl.styles import cell_style
 
 from infrastructure.plan_readers.abbreviations import footnote_of
 from infrastructure.plan_readers.archives import checked
@@ -20,6 +21,9 @@ from infrastructure.plan_readers.paragraphs import begins_apart
 from infrastructure.plan_readers.refusals import BrokenDocument, TooLarge
 from infrastructure.plan_readers.spans import ABOVE, MOST_COLUMNS, settled
 from infrastructure.plan_readers.xlsx_values import printed
+
+# The library prints about a damaged style where our answer goes: its word for printing is made silent, in it alone.
+vars(cell_style)["print"] = lambda *_: None
 
 KIND = "Excel"
 Progress = Callable[[int, int], None]

@@ -1,6 +1,7 @@
 """Documents that are damaged, dressed up or made to do harm: each is refused by name, soon, with a way out."""
 
 import io
+import re
 import time
 import zipfile
 import zlib
@@ -180,6 +181,14 @@ def test_a_page_made_to_never_end_is_given_up_in_ten_seconds(stream: bytes, monk
     with pytest.raises((why.TooLarge, why.BrokenDocument)):
         read_plan(data, "a.pdf")
     assert time.monotonic() - began < 10
+
+
+def test_a_damaged_style_of_a_book_is_not_printed_into_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    emptied = re.compile(rb"<cellStyleXfs.*?</cellStyleXfs>")
+    data = _changed(XLSX, "xl/styles.xml", lambda xml: emptied.sub(b'<cellStyleXfs count="0"/>', xml))
+    with pytest.raises(why.BrokenDocument):
+        read_plan(data, "a.xlsx")
+    assert capsys.readouterr().out == ""
 
 
 def test_merged_cells_without_end_are_cut_to_the_sheet() -> None:
