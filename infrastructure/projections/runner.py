@@ -20,6 +20,8 @@ POLL = 0.01
 BUSY_POLL = 0.002
 PASSIVE_POLL = 0.2
 FIRST_BACK_OFF, LAST_BACK_OFF = 0.2, 30.0
+LAST_RECONNECTION = 2.0
+"""Seconds at most between two tries to reach a lost database: a look costs nothing, and whoever reads waits for it."""
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +87,7 @@ class ProjectionRunner:
                 continue  # rebuilt meanwhile, or counted by another: begin from where it stands now
             except psycopg.OperationalError as gone:
                 log.warning("projection %s lost its database: %s", projection.name, gone)
+                pause = min(pause, LAST_RECONNECTION)
             except Exception as wrong:
                 self._tell(projection, wrong)
             if time.monotonic() - began > self._last_back_off:
