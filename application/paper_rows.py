@@ -1,5 +1,6 @@
 """The rows of a paper: as the document words them, and where a person has cleared a term or a party, as it is now."""
 
+import re
 from collections.abc import Sequence
 
 from application.audit_trail import Names
@@ -87,9 +88,17 @@ def _responsible(row: Activity, names: Names) -> str:
     called: list[str] = []
     for at in range(row.named):
         matched = [_name(party, names) for party in row.parties if party.index == at]
-        called += matched or [named[at].name if at < len(named) else ERASED]
+        printed = named[at].name if at < len(named) else ERASED
+        short = _short_name(printed, row.wording)
+        called += [f"{name}{short}" for name in matched[:1]] + matched[1:] or [f"{printed}{short}"]
     called += [_name(party, names) for party in row.parties if party.index is None]
     return BETWEEN_PARTIES.join(dict.fromkeys(called))
+
+
+def _short_name(printed: str, words: e.Wording | None) -> str:
+    """« (далее – Комитет)» behind the name: other rows speak of the party by it."""
+    said = re.search(rf"{re.escape(printed)}(\s*\(\s*далее[^()]*\))", words.responsible_text) if words else None
+    return said[1] if said else ""
 
 
 def _name(assigned: AssignedParty, names: Names) -> str:

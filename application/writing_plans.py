@@ -7,8 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from application import looking
-from application.names import RegistryNames
 from application.paper import Paper, PaperIndicator, PaperRow, PaperSection
+from application.paper_names import NamesThen
 from application.paper_rows import columns, paper_rows
 from application.paper_stamps import agreements, approvals, approved_word, revised
 from application.performing import Actor
@@ -22,6 +22,8 @@ from domain.plan.state import PLAN, Plan
 from domain.replay import known, with_corrections
 
 _GOAL = re.compile(r"(?:цел[ьи]|задачи|основани[ея])\b", re.IGNORECASE)
+# What a footnote may explain; of longer short names only the text itself can say what they stand for.
+_ACRONYM = re.compile(r"[А-ЯЁA-Z]\w*[А-ЯЁA-Z]")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -50,7 +52,7 @@ def whole_paper(question: PaperQuestion, ledger: Ledger) -> Paper:
     plan = PLAN.fold(facts)
     if not plan.exists:
         raise looking.UnknownPlan
-    return _paper(plan, facts, history[-1], RegistryNames(ledger), form=question.form)
+    return _paper(plan, facts, history[-1], NamesThen(ledger, question.axes.known_at), form=question.form)
 
 
 def _facts(history: Sequence[Stored], as_of: date | None) -> list[Event]:
@@ -61,13 +63,16 @@ def _facts(history: Sequence[Stored], as_of: date | None) -> list[Event]:
     return facts
 
 
-def _paper(plan: Plan, facts: Sequence[Event], last: Stored, names: RegistryNames, *, form: bool) -> Paper:
+def _paper(plan: Plan, facts: Sequence[Event], last: Stored, names: NamesThen, *, form: bool) -> Paper:
     rows = paper_rows(list(plan.activities.values()), names)
     approved = next((fact for fact in facts if isinstance(fact, e.Approved)), None)
+    stamped = approvals(plan, approved, names)
+    # A renaming in the registry changes the paper as a fact of the plan does.
+    last = max((last, *names.seen), key=lambda stored: stored.position)
     paper = Paper(
         title=_title(facts[0]),
         approved_word=approved_word(plan.title),
-        approvals=approvals(plan, approved, names),
+        approvals=stamped,
         agreements=agreements(plan),
         revised=revised([fact for fact in facts if isinstance(fact, e.RevisionIssued)]),
         goals=_goals(plan),
@@ -133,7 +138,7 @@ def _footnoted(paper: Paper, abbreviations: Iterable[e.AbbreviationRow]) -> Pape
     footnotes: list[tuple[str, str]] = []
     for row in abbreviations:
         short, long = _known(row.short), _known(row.long)
-        if not short or not long or _explained(short, paper):
+        if not short or not long or not _ACRONYM.fullmatch(short) or _explained(short, paper):
             continue
         mark = str(len(footnotes) + 1).translate(_RAISED)
         for at, shown in enumerate(rows):

@@ -16,7 +16,7 @@ from infrastructure.plan_writers.cells import Style, page_number, paragraph
 from infrastructure.plan_writers.stamps import stamps
 from infrastructure.plan_writers.tables import activity_tables, indicator_tables
 
-FONT = "Times New Roman"
+FONT, LANGUAGE = "Times New Roman", "ru-RU"
 _SHORT, _LONG = 210.0, 297.0  # A4, millimetres
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20.0, 10.0, 20.0, 20.0
 _MOST_UPRIGHT = 4  # columns that an upright sheet holds
@@ -83,6 +83,8 @@ def _sheet(made: Document, *, lying: bool) -> float:
     fonts = normal.element.rPr.rFonts
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(script), FONT)
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
     return wide - _LEFT - _RIGHT
 
 
@@ -91,7 +93,7 @@ def _describe(made: Document, paper: Paper) -> None:
     moment = paper.recorded_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     core = made.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = ""
-    core.title, core.language = (paper.title or "")[:_LONGEST_PROPERTY], "ru-RU"
+    core.title, core.language = (paper.title or "")[:_LONGEST_PROPERTY], LANGUAGE
     core.created = core.modified = moment
     core.revision = 1
     rels = made.part.package.rels

@@ -28,6 +28,8 @@ def stamps(paper: Paper, width: float) -> Iterator[Any]:
     if left and right:
         cells = (Cell(left, _STYLE), Cell((), _STYLE), Cell(right, _STYLE))
         yield table([TableRow(cells)], (_WIDTH, width - 2 * _WIDTH, _WIDTH), ruled=False)
+        # Word makes one table of two that touch.
+        yield paragraph("", Style(size=6))
         return
     for lines, style in ((right, replace(_STYLE, left=width - _WIDTH)), (left, replace(_STYLE, right=width - _WIDTH))):
         yield from (paragraph(line, style) for line in lines)

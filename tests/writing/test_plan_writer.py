@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application import clearing, planning
+from application import clearing, planning, registry
 from application.looking import NotYoursToSee, UnknownPlan
 from application.paper import Column, Paper, PaperIndicator, PaperRow, PaperSection, PaperStamp
 from application.paper_stamps import approved_word
@@ -24,6 +24,7 @@ from application.replaying import Axes
 from application.writing_plans import PaperQuestion, plan_paper, whole_paper
 from domain.actors import BasisKind, Role
 from domain.anomaly_codes import AnomalyCode
+from domain.assignment.events import Party, PartyKind
 from domain.deadlines.deadline import DeadlineKind
 from domain.personal import ERASED
 from domain.plan.drafting import DraftedRow
@@ -259,6 +260,32 @@ def test_a_recorded_agreement_is_printed_with_its_official(desk: Desk) -> None:
     (agreement,) = read_back(desk.written(plan)).approval
     assert (agreement.person, agreement.date) == ("И.И. Лисов", date(2024, 1, 20))
     assert agreement.position == "Председатель Комитет финансов"
+
+
+def test_a_renamed_party_is_called_as_it_was_known_then(desk: Desk) -> None:
+    plan, _ = desk.taken_in(SAMPLE.read_bytes())
+    first = next(iter(desk.town.ledger.load(PLAN, plan).state.activities))
+    party = Party(kind=PartyKind.ORGANISATION, id=desk.committee)
+    places = (clearing.NamedPlace(activity=first, index=0),)
+    order = clearing.MatchParties(plan=plan, places=places, party=party)
+    clearing.match_parties(order, desk.town.as_(desk.controller), desk.town.office)
+    before = desk.paper(plan)
+    rename = registry.RenameOrganisation(organisation=desk.committee, name="Комитет по образованию")
+    registry.rename_organisation(rename, desk.town.as_(desk.town.administrator), desk.town.office)
+    after = desk.paper(plan)
+    assert before.rows[0].responsible == "Комитет образования (далее – Комитет)"
+    assert after.rows[0].responsible == "Комитет по образованию (далее – Комитет)"
+    assert dict(same_of(read_back(write_docx(after)))["abbreviations"])["Комитет"] == "Комитет по образованию"
+    assert after.position > before.position
+    assert desk.paper(plan, axes=Axes(known_at=before.position)) == before
+
+
+def test_the_act_that_amended_the_plan_is_named_under_its_stamp() -> None:
+    stamp = PaperStamp(agrees=False, act="приказом", body="Комитета", date=date(2024, 1, 19), number="7")
+    document = write_docx(paper(approvals=(stamp,), revised="(в редакции приказа от 01.02.2025 № 5)"))
+    assert texts(document)[2:4] == ["от 19.01.2024 № 7", "(в редакции приказа от 01.02.2025 № 5)"]
+    (approval,) = read_back(document).approval
+    assert (approval.body, approval.number, approval.date) == ("Комитета", "7", date(2024, 1, 19))
 
 
 def test_only_those_who_see_the_plan_are_given_its_paper(desk: Desk) -> None:
