@@ -85,7 +85,9 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "DelegateRemoval": Needs("поручить контролёру снятие с контроля", SETTER),
         "WithdrawRemovalDelegation": Needs("отозвать поручение снимать с контроля", SETTER),
         "PlaceOnControl": Needs("поставить план на контроль", SETTER),
+        "CompareEdition": Needs("сравнить новую редакцию с планом", COMMITTEE),
         "IssueRevision": Needs("внести изменения в план", SETTER),
+        "IssueEdition": Needs("ввести новую редакцию плана по документу", SETTER),
         "ClosePlan": Needs("закрыть план", SETTER),
         # The assignment
         "StartExecution": Needs("начать исполнение", EXECUTOR),

@@ -1,6 +1,6 @@
 """What an order about a plan needs at hand: the plan as it was when the order came, and the order's circumstances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from application.access import permit
 from application.performing import Actor, Decided, Office, Order, circumstances
 from domain.actors import Envelope
 from domain.assignment.events import Party, PartyKind
+from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.ledger import Event, Loaded, change
 from domain.organisation import ORGANISATION, Organisation
 from domain.organisation import standing as standing_organisation
@@ -70,3 +71,27 @@ def registered(party: Party, office: Office) -> Loaded[Organisation] | Loaded[Pe
     person = office.ledger.load(PERSON, party.id)
     standing_person(person.state)
     return person
+
+
+def calendars_of(records: Mapping[UUID, Loaded[Organisation] | Loaded[Person]], office: Office) -> dict[UUID, str]:
+    """The working calendar that each party keeps; a person's is that of their organisation."""
+    kept: dict[UUID, str] = {}
+    for key, record in records.items():
+        state: Organisation | Person | None = record.state
+        if isinstance(state, Person):
+            state = office.ledger.load(ORGANISATION, state.organisation).state if state.organisation else None
+        if state and state.calendar:
+            kept[key] = state.calendar
+    return kept
+
+
+def assignments_of(plan: Plan, office: Office) -> list[Loaded[Assignment]]:
+    """The plan's assignments with those that a change of party made of them."""
+    found: dict[UUID, Loaded[Assignment]] = {}
+    wanted = list(plan.assignments)
+    while wanted:
+        stream = wanted.pop()
+        if stream not in found:
+            found[stream] = office.ledger.load(ASSIGNMENT, stream)
+            wanted.extend(found[stream].state.successors)
+    return list(found.values())

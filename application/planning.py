@@ -1,4 +1,4 @@
-"""The life of a plan as people order it: read in or drafted, agreed, approved, put on control, amended, closed."""
+"""The life of a plan as people order it: read in or drafted, agreed, approved, put on control, closed."""
 
 from datetime import date
 from hashlib import sha256
@@ -7,19 +7,17 @@ from uuid import UUID
 
 from application.access import may_see, permit
 from application.performing import Actor, Decided, GivenBasis, Office, Order, circumstances, perform
-from application.plan_dossier import PlanDossier, open_plan, registered
+from application.plan_dossier import PlanDossier, assignments_of, calendars_of, open_plan, registered
 from application.ports import Recorded
 from domain.actors import Envelope, Role
 from domain.assignment.events import Party
-from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.calendar.policy import DEFAULT_TIME_ZONE, Policy
 from domain.ledger import Change, Loaded, change, event_id
-from domain.organisation import ORGANISATION, Organisation
+from domain.organisation import Organisation
 from domain.person import PERSON, Grant, Person, Scope, ScopeKind, standing
-from domain.plan import approving, closing, controlling, drafting, importing, policies, revising
+from domain.plan import approving, closing, controlling, drafting, importing, policies
 from domain.plan.drafting import DraftedRow, drafted_plan_id
 from domain.plan.events import AgreementForm, ApprovalForm
-from domain.plan.revising import Rewording
 from domain.plan.rows import there
 from domain.plan.state import PLAN, Plan, plan_id
 from domain.reading import Reading
@@ -249,7 +247,7 @@ def place_on_control(order: PlaceOnControl, actor: Actor, office: Office) -> Rec
         dossier = open_plan(order.plan, order, actor, office)
         records = _parties(dossier, office)
         placed = controlling.place_on_control(
-            dossier.state, dossier.by, calendars=_calendars(records, office), ends_on=order.ends_on
+            dossier.state, dossier.by, calendars=calendars_of(records, office), ends_on=order.ends_on
         )
         assignments = (Change(stream, 0, (assigned,)) for stream, assigned in placed.assigned)
         return Decided((change(dossier.plan, placed.events), *assignments), tuple(records.values()))
@@ -266,38 +264,6 @@ def _parties(dossier: PlanDossier, office: Office) -> dict[UUID, Loaded[Organisa
     return {key: registered(party, office) for key, party in named.items()}
 
 
-def _calendars(records: dict[UUID, Loaded[Organisation] | Loaded[Person]], office: Office) -> dict[UUID, str]:
-    """The working calendar that each party keeps; a person's is that of their organisation."""
-    kept: dict[UUID, str] = {}
-    for key, record in records.items():
-        state: Organisation | Person | None = record.state
-        if isinstance(state, Person):
-            state = office.ledger.load(ORGANISATION, state.organisation).state if state.organisation else None
-        if state and state.calendar:
-            kept[key] = state.calendar
-    return kept
-
-
-class IssueRevision(Order):
-    """An act amends the plan: rows reworded, added, struck."""
-
-    plan: UUID
-    reworded: tuple[Rewording, ...] = ()
-    added: tuple[DraftedRow, ...] = ()
-    struck: tuple[UUID, ...] = ()
-
-
-def issue_revision(order: IssueRevision, actor: Actor, office: Office) -> Recorded:
-    def decide() -> Decided:
-        dossier = open_plan(order.plan, order, actor, office)
-        events = revising.issue_revision(
-            dossier.state, dossier.by, reworded=order.reworded, added=order.added, struck=order.struck
-        )
-        return dossier.decided(events)
-
-    return perform(office, actor, decide)
-
-
 class ClosePlan(Order):
     """`not_done` are the assignments that the setter states not done."""
 
@@ -308,25 +274,13 @@ class ClosePlan(Order):
 def close_plan(order: ClosePlan, actor: Actor, office: Office) -> Recorded:
     def decide() -> Decided:
         dossier = open_plan(order.plan, order, actor, office)
-        assignments = _assignments(dossier.state, office)
+        assignments = assignments_of(dossier.state, office)
         events = closing.close_plan(
             dossier.state, dossier.by, assignments=[a.state for a in assignments], not_done=order.not_done
         )
         return dossier.decided(events, *assignments)
 
     return perform(office, actor, decide)
-
-
-def _assignments(plan: Plan, office: Office) -> list[Loaded[Assignment]]:
-    """The plan's assignments with those that a change of party made of them."""
-    found: dict[UUID, Loaded[Assignment]] = {}
-    wanted = list(plan.assignments)
-    while wanted:
-        stream = wanted.pop()
-        if stream not in found:
-            found[stream] = office.ledger.load(ASSIGNMENT, stream)
-            wanted.extend(found[stream].state.successors)
-    return list(found.values())
 
 
 def _for_new_plan(order: Order, committee: UUID | None, actor: Actor, office: Office, plan: UUID) -> Envelope:

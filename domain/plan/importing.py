@@ -59,8 +59,8 @@ def import_plan(
             source_hash=source_hash,
             title=_under(plan, reading.title),
             territory=reading.territory,
-            sections=tuple(_section(plan, section) for section in reading.sections),
-            activities=tuple(_row(plan, ids, row, read) for row, read in enumerate(reading.activities, 1)),
+            sections=read_sections(plan, reading),
+            activities=read_rows(plan, ids, reading),
             anomalies=tuple(_doubt(plan, ids, anomaly) for anomaly in reading.anomalies),
             indicators=tuple(_indicator(plan, indicator) for indicator in reading.indicators),
             stamps=tuple(_stamp(plan, stamp) for stamp in reading.approval),
@@ -70,6 +70,16 @@ def import_plan(
             ),
         ),
     )
+
+
+def read_rows(plan: UUID, ids: tuple[UUID, ...], reading: Reading) -> tuple[e.ActivityRow, ...]:
+    """The rows of the reading under the key of this plan, each with the id given for its place."""
+    return tuple(_row(plan, ids, row, read) for row, read in enumerate(reading.activities, 1))
+
+
+def read_sections(plan: UUID, reading: Reading) -> tuple[e.SectionRow, ...]:
+    """The sections of the reading under the key of this plan."""
+    return tuple(_section(plan, section) for section in reading.sections)
 
 
 def _under(plan: UUID, value: T | None) -> Personal[T] | None:

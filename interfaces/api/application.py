@@ -11,6 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from interfaces.api import (
     assignments,
+    editions,
     evidence,
     health,
     plan_documents,
@@ -45,6 +46,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
     application = Litestar(
         route_handlers=[
             *plans.reading_routes(upload_bytes),
+            *editions.edition_routes(upload_bytes),
             *plans.COMMANDS,
             *plan_questions.QUESTIONS,
             *plan_documents.QUESTIONS,

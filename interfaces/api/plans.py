@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import MultipartBody, QueryParameter
 from pydantic import BaseModel, ConfigDict
 
-from application import clearing, planning
+from application import clearing, planning, revising
 from application.access_table import TABLE
 from application.performing import Actor
 from domain.reading import Reading
@@ -37,7 +37,7 @@ COMMANDS: tuple[HTTPRouteHandler, ...] = (
     command(f"{PLAN}/delegations", planning.DelegateRemoval, planning.delegate_removal),
     command(f"{PLAN}/delegations/withdraw", planning.WithdrawRemovalDelegation, planning.withdraw_removal_delegation),
     command(f"{PLAN}/control", planning.PlaceOnControl, planning.place_on_control),
-    command(f"{PLAN}/revisions", planning.IssueRevision, planning.issue_revision),
+    command(f"{PLAN}/revisions", revising.IssueRevision, revising.issue_revision),
     command(f"{PLAN}/closing", planning.ClosePlan, planning.close_plan),
 )
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from application import clearing, planning, registry
+from application import clearing, planning, registry, revising
 from application.clearing import NamedPlace
 from domain.assignment.events import Party, PartyKind
 from domain.deadlines.deadline import DeadlineKind
@@ -22,7 +22,7 @@ MACHINES = Part(ADDED, CENTRE, "2025-10-31")
 def amended(stage: Stage) -> None:
     """An act adds a row and rewords another."""
     last = stage.activity("4.6")
-    order = planning.IssueRevision(
+    order = revising.IssueRevision(
         plan=stage.plan_id,
         reworded=(
             Rewording(
@@ -43,7 +43,7 @@ def amended(stage: Stage) -> None:
         ),
         basis=act("58-р", "2025-03-14", "О внесении изменений в план мероприятий"),
     )
-    stage.order(SETTER, planning.issue_revision, order)
+    stage.order(SETTER, revising.issue_revision, order)
 
 
 def added_row_placed(stage: Stage) -> None:

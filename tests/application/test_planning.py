@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application import clearing, planning, reporting
+from application import clearing, planning, reporting, revising
 from application.access import NotYours, may_see
 from application.performing import Actor, GivenBasis
 from domain.actors import BasisKind, Role
@@ -402,7 +402,7 @@ def test_removal_is_delegated_to_a_controller_and_its_facts_name_the_delegation(
 def test_a_revision_adds_a_row_that_is_cleared_and_placed_apart(committee: Committee) -> None:
     committee.controlled()
     placed = len(committee.state.assignments)
-    order = planning.IssueRevision(
+    order = revising.IssueRevision(
         plan=committee.plan,
         reworded=(Rewording(activity=committee.row("4.6").id, number="4.6.", text="Доклад об итогах плана"),),
         added=(
@@ -416,7 +416,7 @@ def test_a_revision_adds_a_row_that_is_cleared_and_placed_apart(committee: Commi
         struck=(committee.row("3.6").id,),
         basis=GivenBasis(kind=BasisKind.DIRECTIVE, number="20-р", date=date(2024, 1, 19)),
     )
-    planning.issue_revision(order, committee.as_setter(), committee.office)
+    revising.issue_revision(order, committee.as_setter(), committee.office)
     plan = committee.state
     assert plan.revision == 2
     assert committee.row("3.6").struck

@@ -1,5 +1,6 @@
 """A life of two plans over HTTP that goes once through every command: the happy path of the whole API."""
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +11,13 @@ SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
 ACT = {"kind": "directive", "number": "5-р", "date": "2026-02-20", "title": "О внесении изменений"}
 DUE, LAPSED = "2026-06-01", "2025-12-01"
 TEXTS = ("Провести семинар", "Собрать сведения", "Издать приказ", "Обновить перечень", "Открыть клуб", "Лишняя строка")
+
+EDITION = """План
+
+№\tМероприятие\tСрок\tИсполнитель
+1.\tПровести семинар учителей\tдо 01.06.2026\tРайон
+2.\tИздать сборник\tдо 01.07.2026\tРайон
+"""
 
 
 class Story:
@@ -26,6 +34,7 @@ class Story:
         self._registry()
         self._clear_an_imported_plan()
         self._draft_and_control()
+        self._issue_an_edition()
         self._report()
         self._extend()
         self._decide_the_rest()
@@ -105,6 +114,18 @@ class Story:
         control = self.do("setter", f"{plan}/control", {})
         lines = self._lines(self.drafted, int(control["position"]))
         self.assignments = [next(line["assignment"] for line in lines if line["activity"] == i) for i in ids[:5]]
+
+    def _issue_an_edition(self) -> None:
+        plan, (row,) = self._draft("План, у которого будет новая редакция", (DUE,))
+        editions, client = f"/api/plans/{plan}/editions", self.people.clients["setter"]
+        document = {"file": ("редакция.txt", EDITION.encode(), "text/plain")}
+        compared = client.post(editions, files=document)
+        assert compared.status_code == 200, compared.text
+        assert [found["change"] for found in compared.json()["rows"]] == ["changed", "added"]
+        confirmed = {"rows": json.dumps([{"row": 1, "activity": row}, {"row": 2}]), "basis": json.dumps(ACT)}
+        issued = client.post(f"{editions}/confirmed", files=document, data=confirmed)
+        assert issued.status_code == 200, issued.text
+        self.position = issued.json()["position"]
 
     def _lines(self, plan: UUID, position: int) -> list[dict[str, Any]]:
         answer = self.people.get("setter", "/api/register", plan=plan, at_least_position=position)["entries"]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import application
-from application import looking
+from application import looking, revising
 from application.access import actor_of
 from application.audit_trail import TrailQuestion
 from application.compliance_register import RegisterQuestion
@@ -34,7 +34,21 @@ from infrastructure.documents.store import DirectoryDocuments
 from infrastructure.plan_readers import read_plan
 from interfaces.russian import RussianWording
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
-from tests.steps.driver import NOW, Answer, Doubt, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
+from tests.steps.driver import (
+    NOW,
+    Answer,
+    ComparedLine,
+    Doubt,
+    Driver,
+    File,
+    Line,
+    Order,
+    PlanSeen,
+    Refused,
+    Row,
+    Told,
+    View,
+)
 from tests.steps.memory_reading import FoldedRegister, FoldedTrail
 
 T = TypeVar("T")
@@ -93,7 +107,7 @@ class AppDriver(Driver):
         if order.file is None:
             return {}
         content = order.file.content
-        if order.name == "ImportPlan":
+        if order.name in {"ImportPlan", "IssueEdition"}:
             return {"content": content, "media_type": "text/plain", "reading": read_plan(content, order.file.name)}
         return {"content": BytesIO(content)}
 
@@ -180,6 +194,13 @@ class AppDriver(Driver):
         parts = {str(activity): state.russian for activity, state in seen.activities.items()}
         return {**parts, str(plan): seen.state.russian}
 
+    def compare(self, by: UUID, plan: UUID, file: File) -> Sequence[ComparedLine]:
+        question, reading = revising.CompareEdition(plan=plan), read_plan(file.content, file.name)
+        found = self._told(
+            lambda actor: revising.compare_edition(question, actor, self._office, reading=reading).rows, by
+        )
+        return [_compared(line) for line in found]
+
     def checklist(
         self, by: UUID, assignment: UUID, point: str, evidence: Sequence[UUID], proposed: Sequence[Mapping[str, object]]
     ) -> Sequence[tuple[str, str]]:
@@ -214,6 +235,18 @@ class AppDriver(Driver):
 
     def _today(self) -> date:
         return self.clock.now().astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
+
+
+def _compared(line: revising.ComparedRow) -> ComparedLine:
+    words = line.after.wording.value if line.after else None
+    return ComparedLine(
+        change=line.change,
+        row=line.row,
+        activity=line.activity,
+        number=line.after.number if line.after else line.before.number if line.before else None,
+        differences=line.differences,
+        parties=tuple(party.name for party in words.responsible) if words else (),
+    )
 
 
 def _row(activity: Activity) -> Row:

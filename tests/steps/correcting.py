@@ -26,6 +26,7 @@ RECORDS = {
     "просьба отозвана": "assignment.extension-withdrawn",
     "поручено": "assignment.assigned",
     "исполнитель сменён": "assignment.party-replaced",
+    "поручение изменено редакцией": "assignment.obligation-revised",
     "план прочитан": "plan.plan-read",
     "план составлен": "plan.plan-drafted",
     "срок уточнён": "plan.deadline-clarified",

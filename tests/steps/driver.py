@@ -116,6 +116,18 @@ class PlanSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A row of a new edition beside the plan: same, changed, added or struck; `number` as the document prints it."""
+
+    change: str
+    row: int | None
+    activity: UUID | None
+    number: str | None
+    differences: tuple[str, ...]
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Where one looks from: what was known at this moment, and how things stood as of this day; None: now."""
 
@@ -155,6 +167,10 @@ class Driver(ABC):
     @abstractmethod
     def summary(self, by: UUID, plan: UUID, view: View = NOW) -> Mapping[str, str]:
         """The states in Russian: of each activity by its id, of the plan by its own. Raises Refused."""
+
+    @abstractmethod
+    def compare(self, by: UUID, plan: UUID, file: File) -> Sequence[ComparedLine]:
+        """A new edition's document beside the plan in force. Raises Refused."""
 
     @abstractmethod
     def checklist(

@@ -14,7 +14,21 @@ from domain.parent_state import ParentState
 from domain.timeliness import Verdict
 from interfaces.reception import Reception
 from tests.memory_ledger import SetClock
-from tests.steps.driver import NOW, Answer, Doubt, Driver, Line, Order, PlanSeen, Refused, Row, Told, View
+from tests.steps.driver import (
+    NOW,
+    Answer,
+    ComparedLine,
+    Doubt,
+    Driver,
+    File,
+    Line,
+    Order,
+    PlanSeen,
+    Refused,
+    Row,
+    Told,
+    View,
+)
 
 MOST = 1000
 IN_PATH = re.compile(r"{(\w+)}")
@@ -99,6 +113,12 @@ class HttpDriver(Driver):
         parts = {activity: ParentState(state).russian for activity, state in found["activities"].items()}
         return {**parts, str(plan): ParentState(found["state"]).russian}
 
+    def compare(self, by: UUID, plan: UUID, file: File) -> Sequence[ComparedLine]:
+        method, path = self._routes.of("CompareEdition", {"plan": plan})
+        sent = {"file": (file.name, file.content, "text/plain")}
+        found = _answered(self._client.request(method, path, headers=self._signed(by), files=sent))
+        return [_compared(line) for line in found["rows"]]
+
     def checklist(
         self, by: UUID, assignment: UUID, point: str, evidence: Sequence[UUID], proposed: Sequence[Mapping[str, object]]
     ) -> Sequence[tuple[str, str]]:
@@ -181,6 +201,18 @@ def _told(entry: dict[str, Any]) -> Told:
         occurred_on=date.fromisoformat(entry["place"]["occurred_on"]),
         recorded_at=datetime.fromisoformat(entry["place"]["recorded_at"]),
         changes=tuple((change["field"], change["old"], change["new"]) for change in entry["changes"]),
+    )
+
+
+def _compared(line: dict[str, Any]) -> ComparedLine:
+    words = (line["after"] or {}).get("wording") or {}
+    return ComparedLine(
+        change=line["change"],
+        row=line["row"],
+        activity=_id(line["activity"]),
+        number=(line["after"] or line["before"])["number"],
+        differences=tuple(line["differences"]),
+        parties=tuple(party["name"] for party in words.get("responsible", ())),
     )
 
 

@@ -65,11 +65,16 @@ def _(world: World, who: str, plan: str, other_plan: str, count: int) -> None:
 @act("{кто} загружает документ «{план}»{когда}:")
 def _(world: World, who: str, plan: str, said: Said, docstring: str) -> None:
     """Текст документа между тройными кавычками, графы таблицы разделены чертой |. Название — как план зовут дальше."""
-    lines = (line.strip().strip("|") for line in docstring.splitlines())
-    text = "\n".join("\t".join(cell.strip() for cell in line.split("|")) for line in lines)
-    answer = world.attempt("ImportPlan", who, said, File(f"{plan}.txt", text.encode()))
+    answer = world.attempt("ImportPlan", who, said, written(plan, docstring))
     if answer and answer.made:
         world.keep_plan(plan, answer.made, world.person(who).id)
+
+
+def written(name: str, docstring: str) -> File:
+    """The text of a scenario as the document's file: columns apart by tabs."""
+    lines = (line.strip().strip("|") for line in docstring.splitlines())
+    text = "\n".join("\t".join(cell.strip() for cell in line.split("|")) for line in lines)
+    return File(f"{name}.txt", text.encode())
 
 
 @act("план «{план}», мероприятия:")

@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.steps.planning",
     "tests.steps.clearing",
     "tests.steps.approving",
+    "tests.steps.editions",
     "tests.steps.reporting",
     "tests.steps.controlling",
     "tests.steps.extending",

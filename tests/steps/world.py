@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from tests.steps.cast import Cast, Known, NotInTheScenario
-from tests.steps.driver import NOW, Answer, Driver, File, Line, Order, PlanSeen, Refused, Row, Told, View
+from tests.steps.driver import NOW, Answer, ComparedLine, Driver, File, Line, Order, PlanSeen, Refused, Row, Told, View
 from tests.steps.said import Said
 
 T = TypeVar("T")
 
 ZONE = ZoneInfo("Europe/Moscow")
 OPENING = time(9, 0)
-GIVES_OUT = frozenset({"PlaceOnControl", "ReplaceParty"})
+GIVES_OUT = frozenset({"PlaceOnControl", "ReplaceParty", "IssueRevision", "IssueEdition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class World(Cast):
         self.before: int | None = None
         self.findings: Sequence[tuple[str, str]] = []
         self.answers: list[Answer | Refused] = []
+        self.edition: tuple[File, Sequence[ComparedLine]] | None = None
         self._known_places: tuple[str | None, list[Line]] | None = None
         driver.clock.moment = datetime.combine(date(2017, 1, 9), OPENING, ZONE)
 
@@ -97,6 +98,9 @@ class World(Cast):
         rows = self.look_at_plan().rows
         wanted = number or self.here.number
         found = [row for row in rows if wanted in (None, _bare(row.number))]
+        if len(found) > 1:
+            # A struck row's number may have passed to another.
+            found = [row for row in found if not row.struck]
         if len(found) != 1:
             raise NotInTheScenario(f"Не сказано, о каком мероприятии речь: «{wanted or '…'}», подходят {len(found)}.")
         self.here = replace(self.here, number=_bare(found[0].number))
