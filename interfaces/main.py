@@ -273,9 +273,9 @@ def served(data: Path) -> Iterator[None]:
         raise AlreadyServed(data) from None
 
 
-def _read_plan_when_asked(data: bytes, file_name: str) -> "Reading":
+def _read_plan_when_asked(data: bytes, file_name: str, progress: Callable[[int, int], None] | None = None) -> "Reading":
     """The readers are loaded with the first document: the grammar of deadlines takes its time."""
-    return _read_plan()(data, file_name)
+    return _read_plan()(data, file_name, progress)
 
 
 def _read_plan() -> "ReadPlan":

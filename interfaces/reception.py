@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from application.audit_trail import AuditTrail, Wording
 from application.compliance_register import ComplianceRegister
@@ -11,8 +12,14 @@ from application.ports import Tokens
 from application.progress import Progress
 from domain.reading import Reading
 
-ReadPlan = Callable[[bytes, str], Reading]
-"""A document and its file's name, read; raises UnreadablePlan."""
+
+class ReadPlan(Protocol):
+    """Reads a document by its content and its file's name; `progress` is told how much is read, of how much."""
+
+    def __call__(self, data: bytes, file_name: str, progress: Callable[[int, int], None] | None = None) -> Reading:
+        """The reading. Raises UnreadablePlan."""
+
+
 WritePlan = Callable[[Paper], bytes]
 """A paper as a Word document."""
 

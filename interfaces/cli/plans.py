@@ -1,6 +1,7 @@
 """`vekha plan read`, `vekha plan import`, `vekha plan write`, `vekha deadline read`."""
 
 from datetime import date
+from mimetypes import guess_type
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import click
 
 from interfaces.cli.house import House, pass_house
 from interfaces.cli.russian_help import RussianGroup
-from interfaces.cli.telling import tell
+from interfaces.cli.telling import progress, tell
 from interfaces.cli.values import DAY, IDENTITY
 
 
@@ -25,7 +26,7 @@ def read(house: House, file: Path) -> None:
 
     Код 0 — прочитан (с сомнениями или без них), 2 — это не план или он не читается.
     """
-    click.echo(house.read_plan()(content_of(file), file.name).model_dump_json())
+    click.echo(house.read_plan()(content_of(file), file.name, progress).model_dump_json())
 
 
 @plan.command(name="import")
@@ -45,14 +46,14 @@ def import_(house: House, file: Path, person: UUID | None, committee: UUID | Non
     from domain.plan.importing import PlanAlreadyRead
     from interfaces.cli.operators import committee_member
 
-    content = content_of(file)
-    reading = house.read_plan()(content, file.name)
+    content, media_type = content_of(file), guess_type(file.name)[0] or "application/octet-stream"
+    reading = house.read_plan()(content, file.name, progress)
     with house.open_current_reception(house.settings()) as reception:
         actor = committee_member(reception, person)
         order = ImportPlan(committee=committee)
         try:
             recorded = import_plan(
-                order, actor, reception.office, content=content, media_type="text/plain", reading=reading
+                order, actor, reception.office, content=content, media_type=media_type, reading=reading
             )
         except PlanAlreadyRead as already:
             tell({"plan": str(already.plan)})
