@@ -18,7 +18,7 @@ _BY_ACT = {
     BasisKind.MINUTES: "протоколом",
 }
 _OF_ACT = {BasisKind.DIRECTIVE: "распоряжения", BasisKind.ORDER: "приказа", BasisKind.RESOLUTION: "постановления"}
-_ANY_ACT = "решением"
+_ANY_ACT = "актом"
 _WORD = re.compile(r"[а-яё-]+", re.IGNORECASE)
 _GENDERS = (
     (("карта", "программа", "циклограмма", "схема"), "УТВЕРЖДЕНА"),
@@ -63,7 +63,7 @@ def revised(events: Sequence[e.RevisionIssued]) -> str | None:
     if not events or events[-1].basis is None:
         return None
     basis = events[-1].basis
-    return f"(в редакции {_OF_ACT.get(basis.kind, 'решения')} {_requisites(basis)})"
+    return f"(в редакции {_OF_ACT.get(basis.kind, 'акта')} {_requisites(basis)})"
 
 
 def _requisites(basis: Basis) -> str:

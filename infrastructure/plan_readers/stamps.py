@@ -16,7 +16,7 @@ from infrastructure.plan_readers.persons import PERSON
 _STAMP = re.compile(
     r"^[«\"“\s]*(УТВЕРЖДАЮ|УТВЕРЖД[ЕЁ]Н[АОЫ]?|СОГЛАСОВАН[АОЫ]?|Утверждаю|Утвержд[её]н[аоы]?|Согласовано)\b"
 )
-_ACT = re.compile(r"(?:распоряжени|приказ|постановлени|решени|протокол|письмо|указ)[а-яё]*", re.IGNORECASE)
+_ACT = re.compile(r"(?:распоряжени|приказ|постановлени|решени|протокол|письмо|указ)[а-яё]*|\bактом\b", re.IGNORECASE)
 _NUMBER = re.compile(r"№\s*([0-9А-Яа-яA-Za-z][\w/\-]*)")
 _BLANK_DATE = re.compile(r"[«\"]?\s*_{2,}\s*[»\"]?|[«\"]\s*[»\"]\s*_{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
