@@ -153,7 +153,8 @@ def cold_start() -> Figure:
         ground = Ground(data, embedded.admin_url, migrate(embedded.admin_url, data / "roles.json", ours=True))
         if ground.ledger.head() == 0:
             tell(ground, COLD_EVENTS)
-            rebuild(ground.connections.projector)
+        # A changed projection would rebuild itself at the first start; that is no part of a start.
+        rebuild(ground.connections.projector)
         ground.close()
     places = embedded.places
     user = places.prepare()
