@@ -13,7 +13,7 @@ from pydantic import Field
 from application.access import permit
 from application.performing import Actor, Decided, Office, Order, perform
 from application.plan_dossier import PlanDossier, assignments_of, calendars_of, open_plan, registered
-from application.ports import Recorded
+from application.ports import Ledger, Recorded
 from domain.assignment.events import Party, PartyKind
 from domain.assignment.state import ASSIGNMENT, Assignment, assignment_id
 from domain.ledger import Change, Event, Loaded, change
@@ -27,7 +27,7 @@ from domain.plan.events import ActivityRow, RevisionIssued
 from domain.plan.importing import read_rows, read_sections
 from domain.plan.revising import Rewording
 from domain.plan.rows import there
-from domain.plan.state import PLAN, Activity, activity_id
+from domain.plan.state import PLAN, Activity, Plan, activity_id
 from domain.reading import Reading
 
 
@@ -65,9 +65,19 @@ def compare_edition(order: CompareEdition, actor: Actor, office: Office, *, read
     """The document beside the plan in force: what likeness proposes. Raises UnknownPlan, NotYours."""
     state = there(office.ledger.load(PLAN, order.plan).state)
     permit(actor, CompareEdition, plan=state)
-    ids = tuple(activity_id(order.plan, place) for place in range(1, len(reading.activities) + 1))
-    rows = read_rows(order.plan, ids, reading)
-    lines = editions.lines_of_edition(rows, read_sections(order.plan, reading))
+    return beside(order.plan, state, reading)
+
+
+def edition_beside(plan: UUID, ledger: Ledger, *, reading: Reading) -> ComparedEdition:
+    """The same at the machine itself, where nobody asks. Raises UnknownPlan."""
+    return beside(plan, there(ledger.load(PLAN, plan).state), reading)
+
+
+def beside(plan: UUID, state: Plan, reading: Reading) -> ComparedEdition:
+    """Every row of the reading and of the plan in this state, compared."""
+    ids = tuple(activity_id(plan, place) for place in range(1, len(reading.activities) + 1))
+    rows = read_rows(plan, ids, reading)
+    lines = editions.lines_of_edition(rows, read_sections(plan, reading))
     found = editions.compare(editions.lines_of_plan(state), lines)
     standing = editions.standing_rows(state)
     by_row = {pair.new: pair for pair in found.pairs}
@@ -91,7 +101,7 @@ def compare_edition(order: CompareEdition, actor: Actor, office: Office, *, read
             )
         )
     compared += [ComparedRow("struck", None, standing[place].id, before=standing[place]) for place in found.struck]
-    return ComparedEdition(order.plan, state.revision, found.changes_nothing, tuple(compared))
+    return ComparedEdition(plan, state.revision, found.changes_nothing, tuple(compared))
 
 
 class IssueRevision(Order):

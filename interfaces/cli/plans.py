@@ -1,4 +1,4 @@
-"""`vekha plan read`, `vekha plan import`, `vekha plan write`, `vekha deadline read`."""
+"""`vekha plan read`, `vekha plan import`, `vekha plan write`, `vekha plan compare`, `vekha deadline read`."""
 
 from datetime import date
 from mimetypes import guess_type
@@ -15,7 +15,7 @@ from interfaces.cli.values import DAY, IDENTITY
 
 @click.group(cls=RussianGroup)
 def plan() -> None:
-    """Планы: чтение документа, загрузка и печать."""
+    """Планы: чтение документа, загрузка, печать, сравнение с новой редакцией."""
 
 
 @plan.command()
@@ -92,6 +92,31 @@ def write(house: House, identity: UUID, output: Path, form: bool, as_read: bool,
     except OSError as failure:
         raise click.FileError(str(output), failure.strerror or "") from None
     tell({"plan": str(identity), "position": paper.position, "file": str(output)})
+
+
+@plan.command()
+@click.argument("identity", metavar="ПЛАН", type=IDENTITY)
+@click.argument("file", metavar="ФАЙЛ", type=click.Path(path_type=Path))
+@click.option("--as", "person", metavar="ЧЕЛОВЕК", type=IDENTITY, help="От чьего имени; без него — без проверки прав.")
+@pass_house
+def compare(house: House, identity: UUID, file: Path, person: UUID | None) -> None:
+    """Сравнить документ новой редакции с действующим планом, строка за строкой; ничего не сохраняется.
+
+    Печатает {"plan": …, "revision": …, "changes_nothing": …, "rows": […]}: строки документа по порядку, затем те, что
+    в нём пропали. Сходство только предлагает, что чем стало: подтверждает комитет.
+    """
+    from application.revising import CompareEdition, compare_edition, edition_beside
+    from interfaces.cli.operators import acting
+    from interfaces.plain import plain
+
+    reading = house.read_plan()(content_of(file), file.name)
+    with house.open_reception(house.settings()) as reception:
+        if person is None:
+            found = edition_beside(identity, reception.office.ledger, reading=reading)
+        else:
+            order, actor = CompareEdition(plan=identity), acting(reception, person)
+            found = compare_edition(order, actor, reception.office, reading=reading)
+    tell(plain(found))
 
 
 @click.group(cls=RussianGroup)

@@ -49,6 +49,8 @@ def test_the_help_of_every_command_is_russian_and_complete(
         "plan read samples",
         "plan write 3026b1cf-64f5-535b-a99b-ba34bf8301ad",
         "plan write 5 -o plan.docx",
+        "plan compare 3026b1cf-64f5-535b-a99b-ba34bf8301ad",
+        "plan compare 3026b1cf-64f5-535b-a99b-ba34bf8301ad /no/such/file.txt",
         "events --limit none",
         "events --unknown",
         "events --limit",
