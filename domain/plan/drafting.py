@@ -1,6 +1,7 @@
 """A plan entered by hand, or made from another one with every date moved by whole years."""
 
 import re
+from calendar import isleap
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -190,7 +191,11 @@ def _moved(day: date | None, years: int) -> date | None:
 
 
 def _rule_later(rule: str | None, years: int) -> str | None:
-    """A rule with an end of its own ends as many years later."""
+    """A rule with an end of its own ends as many years later, where it must be on 28 February instead of the 29th."""
     if rule is None:
         return None
-    return re.sub(r"UNTIL=(\d{4})", lambda found: f"UNTIL={int(found[1]) + years:04}", rule)
+    return re.sub(r"(?<=UNTIL=)(\d{4})(\d{4})", lambda found: _end_later(int(found[1]) + years, found[2]), rule)
+
+
+def _end_later(year: int, day: str) -> str:
+    return f"{year:04}{'0228' if day == '0229' and not isleap(year) else day}"

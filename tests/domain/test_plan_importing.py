@@ -175,3 +175,18 @@ def test_a_rules_own_end_moves_with_the_plan() -> None:
     source = Story(reading(row("1", "Комитет", deadlines=(rule,)))).plan
     (activity,) = copied(source, 2).activities.values()
     assert activity.deadlines[0].rrule == "FREQ=MONTHLY;BYMONTHDAY=5;UNTIL=20261231"
+
+
+@pytest.mark.parametrize(
+    ("end", "years", "moved"),
+    [("20240229", 1, "20250228"), ("20240229", 4, "20280229"), ("20241231", 2, "20261231")],
+)
+def test_a_rule_that_ends_by_itself_ends_on_a_day_that_there_is(end: str, years: int, moved: str) -> None:
+    drafted = drafting.DraftedRow(
+        number="1",
+        text="Сбор отчётов",
+        deadlines=(StatedDeadline(kind=DeadlineKind.MONTHLY_RULE, rrule=f"FREQ=MONTHLY;BYMONTHDAY=10;UNTIL={end}"),),
+    )
+    source = PLAN.fold(drafting.draft_plan(Plan(), by(), plan=ID, title="План", territory=None, rows=(drafted,)))
+    (row,) = copied(source, years).activities.values()
+    assert row.deadlines[0].rrule == f"FREQ=MONTHLY;BYMONTHDAY=10;UNTIL={moved}"

@@ -35,6 +35,13 @@ def _(world: World, who: str, said_terms: str, text: str, said: Said) -> None:
     world.attempt("ClarifyDeadlines", who, said, plan=str(world.plan), rows=rows, reason=BY_LETTER)
 
 
+@act("{кто} уточняет срок мероприятий {номера}: «{срок словами}»[ с пояснением «{причина}»]{когда}")
+def _(world: World, who: str, shown: list[str], said_terms: str, said: Said, reason: str = BY_LETTER) -> None:
+    """Так для всех: одно решение и одно пояснение на несколько строк, в истории — запись о каждой."""
+    rows = [{"activity": str(world.row(number).id), "deadlines": terms(said_terms)} for number in shown]
+    world.attempt("ClarifyDeadlines", who, said, plan=str(world.plan), rows=rows, reason=reason)
+
+
 @act("{кто} уточняет срок мероприятия {номер}: с «{было}» по «{стало}»{когда}")
 def _(world: World, who: str, old: str, new: str, said: Said) -> None:
     """Период двумя датами, какие бы они ни были."""
