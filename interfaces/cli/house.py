@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class House:
     """`settings` reads them; the current reception has projections that counted the whole ledger.
 
-    `parts` are what `serve` runs, `served` holds the data directory for one service alone; the others do what their
-    names say.
+    `parts` are what `serve` runs, `served` holds the data directory for one service alone, `load` loads what all parts
+    need before they are forked; the others do what their names say.
     """
 
     settings: Callable[[], Settings]
@@ -27,6 +27,7 @@ class House:
     open_current_reception: Callable[[Settings], AbstractContextManager["Reception"]]
     parts: Mapping[str, Callable[[Settings], None]]
     served: Callable[[Path], AbstractContextManager[None]]
+    load: Callable[[], None]
     rebuild: Callable[[Settings, Sequence[str], Callable[[str], None]], None]
     first_difference: Callable[[Settings], str | None]
     read_plan: Callable[[], "ReadPlan"]

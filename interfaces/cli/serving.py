@@ -36,6 +36,7 @@ def serve(house: House, demo: bool, only: str | None) -> int:
     if only is None:
         log.configure(settings.log_level, "group")
         with house.served(settings.data):
+            house.load()
             ended = supervise((DEMONSTRATION if demo else web, *others), told_to_stop())
         if not isinstance(ended, Part):
             return ended
