@@ -316,11 +316,7 @@ class RevisedTerm(Frozen):
 
 
 class ObligationRevised(Event):
-    """A revision of the plan (the envelope's, by its act) changed what this party owes.
-
-    `moved` are the points still owed whose terms are others now, `added` the new ones; `dropped` those that the plan
-    no longer has: what was still owed of them is withdrawn. `lead`: whether this party is the responsible one now.
-    """
+    """A revision of the plan moved or added terms of this party, dropped (withdrew) some, or changed who leads."""
 
     TOPIC: ClassVar[str] = "assignment.obligation-revised"
 

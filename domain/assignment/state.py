@@ -8,6 +8,9 @@ from uuid import UUID
 
 from domain.actors import natural_id
 from domain.assignment import events as e
+from domain.assignment.submissions import Extension as Extension
+from domain.assignment.submissions import ExtensionOutcome as ExtensionOutcome
+from domain.assignment.submissions import Submission as Submission
 from domain.ledger import Decider, Event
 
 
@@ -27,55 +30,6 @@ class Stage(StrEnum):
     def open(self) -> bool:
         """Still owed: neither closed nor taken off control nor passed to another party."""
         return self not in {Stage.CLOSED, Stage.WITHDRAWN, Stage.PASSED_ON}
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A report on a control point: by whom, the date of the fact, and what became of it."""
-
-    report: UUID
-    by: UUID
-    on: date
-    evidence: tuple[UUID, ...]
-    tasks_done: tuple[int, ...]
-    asks_removal: bool
-    round: int = 1
-    returned_on: date | None = None
-    accepted_on: date | None = None
-    accepted_by: UUID | None = None
-
-
-class ExtensionOutcome(StrEnum):
-    """Where a request for a new term stands; it lapses undecided when its point ends."""
-
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """A request for a new term, with the term that stood when it was made.
-
-    `old` is that term as stated, `due` as effective; `granted` the new stated one, if it was approved.
-    """
-
-    request: UUID
-    proposed: date
-    requested_on: date
-    requested_by: UUID
-    requested_for: UUID | None
-    old: date | None
-    due: date | None
-    outcome: ExtensionOutcome = ExtensionOutcome.REQUESTED
-    granted: date | None = None
-
-    @property
-    def days_late(self) -> int:
-        """How many days after expiry it was asked: such a request is recorded, its delay stays visible [§4.4]."""
-        return max(0, (self.requested_on - self.due).days) if self.due else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Whatever is quoted from the document, and every reason, may name a person: it st
 key of the plan (its source document). What the rules need (dates, kinds, numbers) stands in the clear.
 """
 
-import datetime
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -15,6 +14,9 @@ from domain.assignment.events import Document, Duty, Party
 from domain.calendar.policy import Policy
 from domain.ledger import Event
 from domain.personal import Personal
+from domain.plan.front_matter import AbbreviationRow as AbbreviationRow
+from domain.plan.front_matter import IndicatorRow as IndicatorRow
+from domain.plan.front_matter import StampRow as StampRow
 
 
 class PlannedDeadline(Frozen):
@@ -91,32 +93,6 @@ class SectionRow(Frozen):
     number: str | None
     title: Personal[str]
     parent: int | None
-
-
-class IndicatorRow(Frozen):
-    """An indicator as the document states it: values as written, an empty cell stays empty."""
-
-    name: Personal[str]
-    unit: str | None
-    baseline_value: float | None = None
-    baseline_date: str | None = None
-    targets: tuple[tuple[int, float | None], ...] = ()
-
-
-class StampRow(Frozen):
-    """A stamp of approval or agreement found in the document; it becomes a decision only when a person records it."""
-
-    stamp: str
-    position: Personal[str] | None = None
-    person: Personal[str] | None = None
-    body: Personal[str] | None = None
-    date: datetime.date | None = None
-    number: str | None = None
-
-
-class AbbreviationRow(Frozen):
-    short: Personal[str]
-    long: Personal[str]
 
 
 class PlanRead(Event):
