@@ -5,7 +5,6 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from application.names import RegistryNames
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -13,6 +12,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from application import looking
 from application.audit_trail import TrailQuestion
 from application.compliance_register import Entry, RegisterQuestion, WaitsFor
+from application.names import RegistryNames
 from application.performing import Actor
 from domain.assignment.state import Stage
 from domain.timeliness import Ground, Verdict
