@@ -112,9 +112,9 @@ class _Building:
         parts = 1 << (max(0, head - 1) // self._in_memory).bit_length()
         done = 0
         with _without_collecting(), ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
+            written = writer.submit(self._copy, [])
             for part in range(parts):
                 coming = reader.submit(self._ahead.part, 0, head, parts, part, BATCH)
-                written = writer.submit(self._copy, [])
                 while rows := coming.result():
                     coming = reader.submit(self._ahead.part, rows[-1][0], head, parts, part, BATCH)
                     self._take(rows)
@@ -124,8 +124,10 @@ class _Building:
                     done += len(rows)
                     self._progress(done, head)
                 written.result()
-                self._copy([new for fold, _ in self._folds for new in fold.drain()])
+                # What the part has come to is written while the next part is folded.
+                written = writer.submit(self._copy, [new for fold, _ in self._folds for new in fold.drain()])
                 self._begin()
+            written.result()
         self._position = head
 
     def _copy(self, drained: Sequence[tuple[Table, Collection[Values]]]) -> None:
