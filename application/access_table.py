@@ -70,6 +70,7 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
     {
         # The plan
         "ImportPlan": Needs("загрузить план", HOME_COMMITTEE),
+        "RereadPlan": Needs("прочитать план заново", COMMITTEE),
         "DraftPlan": Needs("составить план", HOME_COMMITTEE),
         "CopyPlan": Needs("составить план по образцу другого", HOME_COMMITTEE),
         "ClarifyDeadlines": Needs("уточнить сроки", COMMITTEE),

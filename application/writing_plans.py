@@ -47,7 +47,7 @@ def whole_paper(question: PaperQuestion, ledger: Ledger) -> Paper:
     """The same for whoever keeps the ledger itself. Raises UnknownPlan."""
     history = known(ledger.history(question.plan), question.axes.known_at)
     if question.as_read:
-        history = history[:1]
+        history = [*history[:1], *(stored for stored in history[1:] if isinstance(stored.event, e.PlanReread))]
     facts = _facts(history, question.axes.as_of)
     plan = PLAN.fold(facts)
     if not plan.exists:
@@ -70,7 +70,7 @@ def _paper(plan: Plan, facts: Sequence[Event], last: Stored, names: NamesThen, *
     # A renaming in the registry changes the paper as a fact of the plan does.
     last = max((last, *names.seen), key=lambda stored: stored.position)
     paper = Paper(
-        title=_title(facts[0]),
+        title=_title(facts),
         approved_word=approved_word(plan.title),
         approvals=stamped,
         agreements=agreements(plan),
@@ -86,13 +86,15 @@ def _paper(plan: Plan, facts: Sequence[Event], last: Stored, names: NamesThen, *
     )
     if form:
         return _form(paper)
-    read = next((fact for fact in facts if isinstance(fact, e.PlanRead)), None)
+    read = next((fact for fact in reversed(facts) if isinstance(fact, e.PlanRead | e.PlanReread)), None)
     return _footnoted(paper, read.abbreviations if read else ())
 
 
-def _title(born: Event) -> str | None:
-    """A title erased says so; a document without one has none."""
-    return str(born.title) if isinstance(born, e.PlanRead | e.PlanDrafted) and born.title is not None else None
+def _title(facts: Sequence[Event]) -> str | None:
+    """As it was last read or entered; a title erased says so; a document without one has none."""
+    titled = (fact for fact in reversed(facts) if isinstance(fact, e.PlanRead | e.PlanReread | e.PlanDrafted))
+    last = next(titled, None)
+    return str(last.title) if last and last.title is not None else None
 
 
 def _form(paper: Paper) -> Paper:

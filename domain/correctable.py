@@ -53,6 +53,7 @@ OWN_FIELDS: Mapping[type[Event], tuple[str, ...]] = MappingProxyType(
         assignment.ExtensionRejected: ("reason",),
         assignment.LapsedTermDecided: ("outcome", "reason"),
         plan.PlanRead: ("title", "territory"),
+        plan.PlanReread: ("title", "territory"),
         plan.PlanDrafted: ("title", "territory"),
         plan.DeadlineClarified: ("reason",),
         plan.RoleGroupExpanded: ("reason",),

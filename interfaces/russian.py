@@ -67,6 +67,11 @@ def _of_plan(event: Event, plan: Plan, names: Names) -> str:
             doubts = plural(len(event.anomalies), "замечание", "замечания", "замечаний")
             title = f" «{event.title}»" if event.title else ""
             return f"План{title} прочитан из документа: {_activities(len(event.activities))}, {doubts} к прочтению"
+        case p.PlanReread():
+            doubts = plural(len(event.anomalies), "замечание", "замечания", "замечаний")
+            kept = plural(len(event.kept), "мероприятию", "мероприятиям", "мероприятиям")
+            read = f"{_activities(len(event.activities))}, {doubts} к прочтению"
+            return f"План прочитан заново из другого документа: {read}; решения остались в силе по {kept}"
         case p.PlanDrafted():
             source = " по образцу другого плана" if event.copied_from else ""
             return f"План «{event.title}» составлен{source}: {_activities(len(event.activities))}"

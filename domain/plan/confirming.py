@@ -22,9 +22,9 @@ from domain.plan.editions import (
 )
 from domain.plan.importing import read_rows, read_sections
 from domain.plan.likeness import same_words
-from domain.plan.revising import Amendment, NewParty, RevisedRow, last_row, refuse_unamendable
+from domain.plan.revising import Amendment, NewParty, RevisedRow, refuse_unamendable
 from domain.plan.rows import RowIsStruck, called, listed, row_of
-from domain.plan.state import Activity, Plan, activity_id
+from domain.plan.state import Activity, Plan, activity_id, last_row
 from domain.plan.stated_deadlines import StatedDeadline, understood
 from domain.reading import Reading
 from domain.refusals import NotFound, Refusal

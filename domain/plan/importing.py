@@ -1,6 +1,6 @@
 """A document's reading becomes a plan, once: everything that was read, under the plan's own key."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.actors import Envelope
@@ -57,19 +57,25 @@ def import_plan(
             by,
             document=document,
             source_hash=source_hash,
-            title=_under(plan, reading.title),
-            territory=reading.territory,
-            sections=read_sections(plan, reading),
-            activities=read_rows(plan, ids, reading),
-            anomalies=tuple(_doubt(plan, ids, anomaly) for anomaly in reading.anomalies),
-            indicators=tuple(_indicator(plan, indicator) for indicator in reading.indicators),
-            stamps=tuple(_stamp(plan, stamp) for stamp in reading.approval),
-            abbreviations=tuple(
-                e.AbbreviationRow(short=Personal(plan, a.short), long=Personal(plan, a.long))
-                for a in reading.abbreviations
-            ),
+            **read_document(plan, ids, reading),
         ),
     )
+
+
+def read_document(plan: UUID, ids: tuple[UUID, ...], reading: Reading) -> dict[str, Any]:
+    """What PlanRead and PlanReread say of a document alike, by their fields."""
+    return {
+        "title": _under(plan, reading.title),
+        "territory": reading.territory,
+        "sections": read_sections(plan, reading),
+        "activities": read_rows(plan, ids, reading),
+        "anomalies": tuple(_doubt(plan, ids, anomaly) for anomaly in reading.anomalies),
+        "indicators": tuple(_indicator(plan, indicator) for indicator in reading.indicators),
+        "stamps": tuple(_stamp(plan, stamp) for stamp in reading.approval),
+        "abbreviations": tuple(
+            e.AbbreviationRow(short=Personal(plan, a.short), long=Personal(plan, a.long)) for a in reading.abbreviations
+        ),
+    }
 
 
 def read_rows(plan: UUID, ids: tuple[UUID, ...], reading: Reading) -> tuple[e.ActivityRow, ...]:

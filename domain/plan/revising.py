@@ -16,7 +16,7 @@ from domain.plan.approving import rests_on_act
 from domain.plan.drafting import DraftedRow, drafted_rows
 from domain.plan.likeness import same_words
 from domain.plan.rows import RowIsStruck, called, row_of, still_open
-from domain.plan.state import Activity, AssignedParty, Plan, PlanStage
+from domain.plan.state import Activity, AssignedParty, Plan, PlanStage, last_row
 from domain.plan.stated_deadlines import StatedDeadline, understood
 from domain.refusals import Refusal
 
@@ -155,11 +155,6 @@ def refuse_unamendable(state: Plan, by: Envelope) -> None:
         raise RevisionOfDraft
     if not rests_on_act(by):
         raise RevisionWithoutAct
-
-
-def last_row(state: Plan) -> int:
-    """The place of the last row that the plan ever had: ids go on after it."""
-    return max(row.read.row for row in state.activities.values())
 
 
 def amend(state: Plan, by: Envelope, amendment: Amendment, *, document: Document | None = None) -> tuple[Event, ...]:

@@ -65,19 +65,22 @@ class Plan:
     """A plan with its rows in the document's order, its doubts and decisions.
 
     `refused` are the refusals to agree that no later agreement of the same body has lifted; `delegates` the controllers
-    who may remove from control, each with the id of the delegation.
+    who may remove from control, each with the id of the delegation. `source_hash` is the SHA-256 of the plain file last
+    read; `rows_known` the highest row number that was ever given, of rows no longer read as well.
     """
 
     id: UUID | None = None
     stage: PlanStage = PlanStage.DRAFT
     committee: UUID | None = None
     document: Document | None = None
+    source_hash: str | None = None
     title: str | None = None
     territory: str | None = None
     sections: tuple[e.SectionRow, ...] = ()
     activities: dict[UUID, Activity] = field(default_factory=dict)
     anomalies: tuple[e.AnomalyRow, ...] = ()
     settled: frozenset[int] = frozenset()
+    rows_known: int = 0
     stamps: tuple[e.StampRow, ...] = ()
     indicators: tuple[e.IndicatorRow, ...] = ()
     policy: Policy = field(default_factory=Policy)
@@ -111,6 +114,11 @@ def activity_id(plan: UUID, row: int) -> UUID:
     return natural_id("activity", plan, row)
 
 
+def last_row(state: Plan) -> int:
+    """The number of the last row that the plan ever had: ids go on after it."""
+    return max((state.rows_known, *(row.read.row for row in state.activities.values())))
+
+
 def _activities(rows: tuple[e.ActivityRow, ...]) -> dict[UUID, Activity]:
     return {
         row.id: Activity(
@@ -141,6 +149,25 @@ def _revised(plan: Plan, event: e.RevisionIssued) -> dict[UUID, Activity]:
             rows[changed.activity] = replace(rows[changed.activity], struck=True)
     # Struck rows, which the order does not name, stay behind the rows that stand.
     return {key: rows[key] for key in dict.fromkeys((*event.order, *rows))}
+
+
+def _reread(plan: Plan, event: e.PlanReread) -> dict[UUID, Activity]:
+    """The rows of the new document; of one that reads as before, whatever a person decided stands."""
+    rows = _activities(event.activities)
+    return rows | {key: _kept(plan.activities[key], rows[key]) for key in event.kept}
+
+
+def _kept(old: Activity, new: Activity) -> Activity:
+    words = old.read.wording.value
+    return replace(
+        new,
+        number=new.number if old.number == old.read.number else old.number,
+        deadlines=new.deadlines if old.deadlines == old.read.deadlines else old.deadlines,
+        tasks=new.tasks if old.tasks == old.read.tasks else old.tasks,
+        wording=new.wording if old.wording == words else old.wording,
+        named=new.named if old.named == old.read.parties else old.named,
+        parties=old.parties,
+    )
 
 
 def _changed(old: Activity, new: Activity, kinds: set[e.RowChangeKind]) -> Activity:
@@ -178,11 +205,27 @@ def evolve(state: Plan, event: Event) -> Plan:
                 id=plan_id(event.source_hash),
                 committee=event.on_behalf_of,
                 document=event.document,
+                source_hash=event.source_hash,
                 title=event.title.value if event.title else None,
                 territory=event.territory,
                 sections=event.sections,
                 activities=_activities(event.activities),
                 anomalies=event.anomalies,
+                stamps=event.stamps,
+                indicators=event.indicators,
+            )
+        case e.PlanReread():
+            return replace(
+                state,
+                document=event.document,
+                source_hash=event.source_hash,
+                title=event.title.value if event.title else None,
+                territory=event.territory,
+                sections=event.sections,
+                activities=_reread(state, event),
+                anomalies=event.anomalies,
+                settled=frozenset(event.settled),
+                rows_known=last_row(state),
                 stamps=event.stamps,
                 indicators=event.indicators,
             )

@@ -156,7 +156,7 @@ class RowFields(msgspec.Struct, gc=False):
 
 
 class PlanFormed(Fact, kw_only=True):
-    """Read from a document or drafted by hand."""
+    """Read from a document, read again from a better one, or drafted by hand."""
 
     activities: list[RowFields]
 
@@ -219,6 +219,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.lapsed-term-decided": LapsedTermDecided,
     "assignment.obligation-revised": ObligationRevised,
     "plan.plan-read": PlanFormed,
+    "plan.plan-reread": PlanFormed,
     "plan.plan-drafted": PlanFormed,
     "plan.row-corrected": RowCorrected,
     "plan.approved": Approved,

@@ -7,10 +7,10 @@ from litestar import post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import MultipartBody, QueryParameter
+from litestar.params import FromPath, MultipartBody, QueryParameter
 from pydantic import BaseModel, ConfigDict
 
-from application import clearing, planning, revising
+from application import clearing, planning, rereading, revising
 from application.access_table import TABLE
 from application.performing import Actor
 from domain.reading import Reading
@@ -95,8 +95,34 @@ def reading_routes(upload_bytes: int) -> tuple[HTTPRouteHandler, ...]:
         )
         return written(recorded, "plan")
 
+    @post(
+        f"{PLAN}/reread",
+        sync_to_thread=True,
+        guards=[signed_in],
+        status_code=200,
+        summary=TABLE["RereadPlan"].action.capitalize(),
+        operation_id="RereadPlan",
+        responses=refusals(COMMAND),
+        request_max_body_size=largest,
+    )
+    def reread_plan(
+        plan: FromPath[UUID],
+        data: MultipartBody[PlanFile],
+        actor: NamedDependency[Actor],
+        reception: NamedDependency[Reception],
+        idempotency_key: Key = None,
+    ) -> Any:
+        """Черновик прочитан заново из лучшего файла. Решения по строкам, которые читаются как прежде, остаются."""
+        reading, content = _reading(data.file, reception)
+        order = rereading.RereadPlan(plan=plan)
+        recorded = rereading.reread_plan(
+            order, actor, reception.office, content=content, media_type=data.file.content_type, reading=reading
+        )
+        return written(recorded, None)
+
     post_plan.fn.__annotations__["return"] = answer_model("plan")
-    return read, post_plan
+    reread_plan.fn.__annotations__["return"] = answer_model(None)
+    return read, post_plan, reread_plan
 
 
 def _reading(file: UploadFile, reception: Reception) -> tuple[Reading, bytes]:

@@ -85,6 +85,9 @@ class Story:
         do("controller", f"{plan}/agreement-refusals", {"body": "Центр", "reason": "Нет средств"})
         agreed = {"form": "by_official", "body": "Центр", "official": "Петров П.П."}
         do("controller", f"{plan}/agreements", agreed)
+        better = SAMPLE.read_bytes() + b"\n"
+        answer = client.post(f"{plan}/reread", files={"file": ("план.txt", better, "text/plain")})
+        assert answer.status_code == 200, answer.text
         do("setter", f"{plan}/copies", {"title": "План следующего года"})
 
     def _draft(self, title: str, terms: tuple[str, ...]) -> tuple[UUID, list[str]]:

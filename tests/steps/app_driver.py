@@ -107,7 +107,7 @@ class AppDriver(Driver):
         if order.file is None:
             return {}
         content = order.file.content
-        if order.name in {"ImportPlan", "IssueEdition"}:
+        if order.name in {"ImportPlan", "RereadPlan", "IssueEdition"}:
             return {"content": content, "media_type": "text/plain", "reading": read_plan(content, order.file.name)}
         return {"content": BytesIO(content)}
 

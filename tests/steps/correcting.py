@@ -28,6 +28,7 @@ RECORDS = {
     "исполнитель сменён": "assignment.party-replaced",
     "поручение изменено редакцией": "assignment.obligation-revised",
     "план прочитан": "plan.plan-read",
+    "план прочитан заново": "plan.plan-reread",
     "план составлен": "plan.plan-drafted",
     "срок уточнён": "plan.deadline-clarified",
     "исполнитель сопоставлен": "plan.party-matched",

@@ -70,6 +70,12 @@ def _(world: World, who: str, plan: str, said: Said, docstring: str) -> None:
         world.keep_plan(plan, answer.made, world.person(who).id)
 
 
+@act("{кто} читает план заново{когда}:")
+def _(world: World, who: str, said: Said, docstring: str) -> None:
+    """Лучший файл того же плана: текст между тройными кавычками, как при загрузке. План остаётся тем же."""
+    world.attempt("RereadPlan", who, said, written("лучший", docstring), plan=str(world.plan))
+
+
 def written(name: str, docstring: str) -> File:
     """The text of a scenario as the document's file: columns apart by tabs."""
     lines = (line.strip().strip("|") for line in docstring.splitlines())
