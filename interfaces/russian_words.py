@@ -266,6 +266,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "title": "Название",
         "territory": "Территория",
         "sections": "Разделы",
+        "kept": "Строки, решения по которым остались",
+        "settled": "Разобранные замечания",
         "activities": "Мероприятия",
         "anomalies": "Замечания к прочтению",
         "indicators": "Показатели",

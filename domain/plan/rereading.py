@@ -126,7 +126,9 @@ def _as_printed(first: Sequence[Line], now: Sequence[Line], lines: Sequence[Line
 def _reads_as(old: Line, new: Line) -> bool:
     # Parties are matched by their places among the names: the names must be the same, however they are printed.
     (pair,) = compared([old], [new], [(0, 0, Ground.SAME, 1.0)]).pairs
-    return old.responsible == new.responsible and DECIDED.isdisjoint(pair.differences)
+    # Of two terms that are not understood, only the print says whether they are one.
+    unclear = any(term.needs_person for term in new.deadlines) and old.when != new.when
+    return not unclear and old.responsible == new.responsible and DECIDED.isdisjoint(pair.differences)
 
 
 Doubt = tuple[str, UUID | None, str]

@@ -74,6 +74,12 @@ def test_a_row_with_another_printed_term_is_cleared_anew() -> None:
     assert story.row("1.2").unmatched_parties == ()
 
 
+def test_another_term_that_nobody_can_understand_is_another_term() -> None:
+    story = Story(DOUBTFUL).cleared()
+    reread(story, with_row(0, deadline_text="31.06.2024"))
+    assert story.row("1.1").unclear_deadlines
+
+
 def test_a_row_that_reads_as_a_person_corrected_it_keeps_what_was_decided() -> None:
     story = Story(CLEAR).matched()
     old = story.row("1.1")
