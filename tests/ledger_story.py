@@ -118,6 +118,18 @@ class Story:
             reason=self.text("опечатка"),
         )
         yield self.plan, corrected
+        reread = p.PlanReread.of(
+            self.envelope(on),
+            document=a.Document(hash="1" * 64, size=1000, media_type="text/plain"),
+            source_hash=f"better source {self.seed}",
+            title=self.text("Дорожная карта"),
+            territory="Ленинградская область",
+            sections=(p.SectionRow(number="1", title=self.text("Раздел"), parent=None),),
+            activities=tuple(row.model_copy(update={"number": f"{row.number or ''}."}) for row in rows),
+            anomalies=(),
+            kept=tuple(self.activities[:2]),
+        )
+        yield self.plan, reread
         policy = Policy(due_soon_days=5, counted_submission=CountedSubmission.ACCEPTED)
         yield self.plan, p.PolicySet.of(self.envelope(on), policy=policy)
         in_force = on + timedelta(days=3)

@@ -156,9 +156,15 @@ class RowFields(msgspec.Struct, gc=False):
 
 
 class PlanFormed(Fact, kw_only=True):
-    """Read from a document, read again from a better one, or drafted by hand."""
+    """Read from a document or drafted by hand."""
 
     activities: list[RowFields]
+
+
+class PlanReread(PlanFormed, kw_only=True):
+    """Read again; of the rows kept, a number that a person corrected stands."""
+
+    kept: list[Text] = []
 
 
 class RowCorrected(Fact, kw_only=True):
@@ -219,7 +225,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.lapsed-term-decided": LapsedTermDecided,
     "assignment.obligation-revised": ObligationRevised,
     "plan.plan-read": PlanFormed,
-    "plan.plan-reread": PlanFormed,
+    "plan.plan-reread": PlanReread,
     "plan.plan-drafted": PlanFormed,
     "plan.row-corrected": RowCorrected,
     "plan.approved": Approved,

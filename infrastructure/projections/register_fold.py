@@ -195,10 +195,11 @@ class AssignmentFold:
 class PlanFold:
     """What a plan gives to the entries of its rows."""
 
-    __slots__ = ("closed_on", "counted", "due_soon_days", "in_force_on", "rows")
+    __slots__ = ("closed_on", "counted", "due_soon_days", "in_force_on", "printed", "rows")
 
     def __init__(self) -> None:
         self.rows: dict[Text, f.RowFields] = {}
+        self.printed: dict[Text, Text | None] = {}
         self.in_force_on: Text | None = None
         self.closed_on: Text | None = None
         self.due_soon_days: int | None = None
@@ -206,8 +207,15 @@ class PlanFold:
 
     def apply(self, fact: f.Fact) -> None:
         match fact:
+            case f.PlanReread(activities=rows, kept=kept):
+                before, printed = self.rows, self.printed
+                self._formed(rows)
+                for key in kept:
+                    if before[key].number != printed[key]:
+                        new = self.rows[key]
+                        self.rows[key] = f.RowFields(new.id, new.row, before[key].number, new.section)
             case f.PlanFormed(activities=rows):
-                self.rows = {row.id: row for row in rows}
+                self._formed(rows)
             case f.RowCorrected(activity=activity, number=number):
                 old = self.rows[activity]
                 self.rows[activity] = f.RowFields(old.id, old.row, number, old.section)
@@ -223,3 +231,8 @@ class PlanFold:
                     self.rows[new.id] = f.RowFields(old.id, old.row, new.number, section)
             case f.PlanClosed():
                 self.closed_on = fact.occurred_on
+
+    def _formed(self, rows: list[f.RowFields]) -> None:
+        """The rows as a document, or a draft, has them."""
+        self.rows = {row.id: row for row in rows}
+        self.printed = {row.id: row.number for row in rows}

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application import clearing, planning, reporting, revising
+from application import clearing, planning, reporting, rereading, revising
 from application.access import NotYours, may_see
 from application.performing import Actor, GivenBasis
 from domain.actors import BasisKind, Role
@@ -24,6 +24,7 @@ from domain.plan.drafting import DraftedRow
 from domain.plan.events import AgreementForm, ApprovalForm, NamedParty
 from domain.plan.importing import PlanAlreadyRead
 from domain.plan.policies import DelegateIsNoController
+from domain.plan.rereading import SameDocumentReread
 from domain.plan.revising import Rewording
 from domain.plan.rows import RowIsOnControl
 from domain.plan.state import PLAN, Activity, Plan, PlanStage
@@ -223,6 +224,27 @@ def test_the_same_document_again_names_the_plan_it_already_is(committee: Committ
     with pytest.raises(PlanAlreadyRead, match=str(plan)):
         committee.read_in()
     assert len(committee.town.documents.kept) == kept
+
+
+def test_a_better_file_is_read_in_the_place_of_the_first_and_both_are_kept(committee: Committee) -> None:
+    plan = committee.read_in()
+    kept = len(committee.town.documents.kept)
+
+    def again(content: bytes) -> None:
+        rereading.reread_plan(
+            rereading.RereadPlan(plan=plan),
+            committee.as_controller(),
+            committee.office,
+            content=content,
+            media_type="text/plain",
+            reading=read_plan(content, "plan.txt"),
+        )
+
+    again(SAMPLE + b"\n")
+    assert len(committee.town.documents.kept) == kept + 1
+    with pytest.raises(SameDocumentReread):
+        again(SAMPLE + b"\n")
+    assert len(committee.town.documents.kept) == kept + 1
 
 
 def test_a_repeated_command_gets_its_first_answer(committee: Committee) -> None:
