@@ -54,7 +54,7 @@ class Binaries:
         return self.root / "bin" / name
 
     def within_reach(self, user: ServerUser, home: Path) -> "Binaries":
-        """These, or a copy of them in ``home`` where ``user`` can run them (a venv in the home of root is closed to others).
+        """These, or a copy of them in ``home`` where ``user`` can run them (root's home, say, is closed to others).
 
         Only for a launch, when no server runs: the copies of older ones are removed.
         """
