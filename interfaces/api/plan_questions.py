@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from application import looking
 from application.performing import Actor
+from application.proposing import propose_parties
 from domain.plan.state import Activity, Plan
 from interfaces.api.asking import After, AsOf, KnownAt, Limit, axes
 from interfaces.api.commands import QUESTION, refusals
@@ -175,4 +176,31 @@ def _doubts(plan: Plan) -> list[Doubt]:
     ]
 
 
-QUESTIONS = (get_plans, get_plan, get_activities)
+@dataclass(frozen=True, slots=True)
+class ProposalsAnswer:
+    """Несопоставленные исполнители плана и организации реестра, которыми они могут быть."""
+
+    plan: UUID
+    parties: list[dict[str, Any]]
+
+
+@get(
+    f"{PLAN}/party-proposals",
+    sync_to_thread=True,
+    guards=[signed_in],
+    responses=refusals(QUESTION),
+    operation_id="AskPartyProposals",
+    summary="Кем могут быть названные исполнители",
+)
+def get_party_proposals(
+    plan: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    caught_up: NamedDependency[int],
+) -> ProposalsAnswer:
+    """Предложения по наименованию, подтверждённому иному наименованию или сходству; решает человек."""
+    found = propose_parties(actor, reception.trail, reception.office.ledger, plan)
+    return ProposalsAnswer(plan, [{**plain(party.unmatched), "proposals": plain(party.proposals)} for party in found])
+
+
+QUESTIONS = (get_plans, get_plan, get_activities, get_party_proposals)

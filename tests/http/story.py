@@ -74,6 +74,9 @@ class Story:
         rows = self.people.get("controller", f"{plan}/activities")["activities"]
         assert isinstance(rows, list)
         ids = [row["read"]["id"] for row in rows]
+        proposed = self.people.get("controller", f"{plan}/party-proposals")["parties"]
+        assert isinstance(proposed, list)
+        assert {"named", "places", "proposals"} == set(proposed[0])
         clarified = {"activity": ids[3], "deadlines": [{"kind": "date", "end": "2024-04-30"}]}
         do("controller", f"{plan}/deadlines", {"rows": [clarified], "reason": "В апреле 30 дней"})
         group = {"places": [{"activity": ids[3], "index": 0}], "organisations": [str(self.people.district)]}
