@@ -14,7 +14,7 @@ from application.performing import Actor, Decided, Office, Order, perform
 from application.ports import Recorded
 from domain.actors import natural_id
 from domain.assignment import evidence as rules
-from domain.assignment.events import AccessClass, EvidenceKind, Requisites
+from domain.documents import AccessClass, EvidenceKind, Requisites
 from domain.evidence_checklist import access_class
 from domain.refusals import Forbidden
 

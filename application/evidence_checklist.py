@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from application.dossier import Dossier, open_dossier
 from application.evidence import refuse_stranger
 from application.performing import Actor, Office
-from domain.assignment.events import AccessClass, EvidenceKind
 from domain.assignment.evidence import UnknownDocument
 from domain.assignment.points import point_of
+from domain.documents import AccessClass, EvidenceKind
 from domain.evidence_checklist import Finding, Proposed, check_count, check_document
 from domain.plan.events import PlannedTarget
 

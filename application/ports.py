@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import BinaryIO, TypeVar
 from uuid import UUID
 
-from domain.assignment.events import Document
+from domain.documents import Document
 from domain.ledger import Change, Decider, Loaded, Stored
 from domain.refusals import Refusal
 

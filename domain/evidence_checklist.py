@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.assignment.events import AccessClass, EvidenceKind, Requisites
+from domain.documents import AccessClass, EvidenceKind, Requisites
 from domain.plan.events import PlannedTarget
 from domain.refusals import Refusal
 

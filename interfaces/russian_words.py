@@ -8,9 +8,10 @@ from typing import Any
 
 from application.compliance_register import WaitsFor
 from domain.actors import Basis, BasisKind, Channel, Role, SignatureLevel
-from domain.assignment.events import AccessClass, Duty, EvidenceKind, LapseOutcome, PartyKind, WithdrawalGround
+from domain.assignment.events import Duty, LapseOutcome, PartyKind, WithdrawalGround
 from domain.assignment.state import ExtensionOutcome, Stage
 from domain.calendar.policy import CountedSubmission, DayKind, SchoolYearEnd, Shift
+from domain.documents import AccessClass, EvidenceKind
 from domain.organisation import OrganisationKind
 from domain.person import ScopeKind
 from domain.personal import Personal

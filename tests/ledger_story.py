@@ -11,6 +11,7 @@ from domain.assignment import events as a
 from domain.assignment.state import assignment_id
 from domain.calendar.policy import CountedSubmission, Policy
 from domain.correction import RecordCorrected
+from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.ledger import Event, Stored, event_id
 from domain.organisation import OrganisationKind, OrganisationRegistered, organisation_id
 from domain.person import PersonRegistered, person_id
@@ -100,7 +101,7 @@ class Story:
             self.plan,
             p.PlanRead.of(
                 self.envelope(on),
-                document=a.Document(hash="0" * 64, size=1000, media_type="text/plain"),
+                document=Document(hash="0" * 64, size=1000, media_type="text/plain"),
                 source_hash=f"source {self.seed}",
                 title=self.text("Дорожная карта"),
                 territory="Ленинградская область",
@@ -120,7 +121,7 @@ class Story:
         yield self.plan, corrected
         reread = p.PlanReread.of(
             self.envelope(on),
-            document=a.Document(hash="1" * 64, size=1000, media_type="text/plain"),
+            document=Document(hash="1" * 64, size=1000, media_type="text/plain"),
             source_hash=f"better source {self.seed}",
             title=self.text("Дорожная карта"),
             territory="Ленинградская область",
@@ -247,10 +248,10 @@ class Story:
             yield of(
                 a.EvidenceAttached,
                 evidence=evidence,
-                document=a.Document(hash=f"{attempt}" * 64, size=10, media_type="application/pdf"),
-                kind=a.EvidenceKind.REPORT,
-                requisites=a.Requisites(number="7", date=on),
-                access=a.AccessClass.GENERAL,
+                document=Document(hash=f"{attempt}" * 64, size=10, media_type="application/pdf"),
+                kind=EvidenceKind.REPORT,
+                requisites=Requisites(number="7", date=on),
+                access=AccessClass.GENERAL,
                 retention="5 лет",
                 file_name=self.text("отчёт.pdf"),
             )

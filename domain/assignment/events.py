@@ -1,12 +1,12 @@
 """What can happen to an assignment. Each fact names its control point; the stream is activity × responsible party."""
 
-import datetime
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from domain.actors import Frozen
+from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.ledger import Event
 from domain.personal import Personal
 
@@ -53,60 +53,6 @@ class ControlPoint(Frozen):
     periodic: bool = False
     tasks: int = 1
     tasks_done: tuple[int, ...] = ()
-
-
-class EvidenceKind(StrEnum):
-    """Kinds of confirming documents [domain.md §8]."""
-
-    DIRECTIVE = "directive"
-    LOCAL_ACT = "local_act"
-    REGULATION = "regulation"
-    CONCEPT = "concept"
-    PLAN = "plan"
-    PROGRAMME = "programme"
-    AGREEMENT = "agreement"
-    MINUTES = "minutes"
-    LIST = "list"
-    REGISTER = "register"
-    SYSTEM_RECORD = "system_record"
-    REPORT = "report"
-    NOTE = "note"
-    ANALYTIC_NOTE = "analytic_note"
-    EXPERT_CONCLUSION = "expert_conclusion"
-    CARD = "card"
-    LETTER = "letter"
-    PUBLICATION = "publication"
-    WEB_PAGE = "web_page"
-    PRESENTATION = "presentation"
-    VIDEO = "video"
-    APPLICATION = "application"
-    QUESTIONNAIRE = "questionnaire"
-    TIMETABLE = "timetable"
-    OTHER = "other"
-
-
-class AccessClass(StrEnum):
-    """Who may open the document: anyone who sees the activity, or only those who need it for their duty."""
-
-    GENERAL = "general"
-    RESTRICTED = "restricted"
-
-
-class Requisites(Frozen):
-    """Identity of a document: number, date and title as written; a date here is never a deadline."""
-
-    number: str | None = None
-    date: datetime.date | None = None
-    title: Personal[str] | None = None
-    signatory: Personal[str] | None = None
-
-
-class Document(Frozen):
-    """A stored document: the SHA-256 of its ciphertext (its address), the size and type of the plain file."""
-
-    hash: str
-    size: int
-    media_type: str
 
 
 class Assigned(Event):

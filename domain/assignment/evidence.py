@@ -8,6 +8,7 @@ from domain.actors import Envelope
 from domain.assignment import events as e
 from domain.assignment.points import named, open_point, said, stated
 from domain.assignment.state import Assignment, Evidence, Point
+from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.evidence_checklist import refuse_document
 from domain.ledger import Event
 from domain.personal import Personal
@@ -67,7 +68,7 @@ def standing(state: Assignment, documents: Iterable[UUID]) -> tuple[UUID, ...]:
 
 
 def refuse_attaching(
-    state: Assignment, by: Envelope, point: e.PointKey, kind: e.EvidenceKind, requisites: e.Requisites
+    state: Assignment, by: Envelope, point: e.PointKey, kind: EvidenceKind, requisites: Requisites
 ) -> Point:
     """Every rule of attaching that does not need the file itself: asked before a large file is taken in."""
     at = open_point(state, by, point, "документ не прикладывается")
@@ -81,10 +82,10 @@ def attach_evidence(
     *,
     point: e.PointKey,
     evidence: UUID,
-    document: e.Document,
-    kind: e.EvidenceKind,
-    requisites: e.Requisites,
-    access: e.AccessClass,
+    document: Document,
+    kind: EvidenceKind,
+    requisites: Requisites,
+    access: AccessClass,
     retention: str,
     file_name: Personal[str],
     address: Personal[str] | None = None,

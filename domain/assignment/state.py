@@ -11,6 +11,7 @@ from domain.assignment import events as e
 from domain.assignment.submissions import Extension as Extension
 from domain.assignment.submissions import ExtensionOutcome as ExtensionOutcome
 from domain.assignment.submissions import Submission as Submission
+from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.ledger import Decider, Event
 
 
@@ -38,10 +39,10 @@ class Evidence:
 
     id: UUID
     point: e.PointKey
-    kind: e.EvidenceKind
-    document: e.Document
-    requisites: e.Requisites
-    access: e.AccessClass
+    kind: EvidenceKind
+    document: Document
+    requisites: Requisites
+    access: AccessClass
     attached_on: date
     by: UUID
     amount: int | None = None

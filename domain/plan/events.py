@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from domain.actors import Frozen
-from domain.assignment.events import Document, Duty, Party
+from domain.actors import Basis, Frozen
+from domain.assignment.events import Duty, Party
 from domain.calendar.policy import Policy
+from domain.documents import Document
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan.document_rows import ActivityRow as ActivityRow
@@ -271,6 +272,17 @@ class PlanClosed(Event):
     not_done: tuple[UUID, ...] = ()
 
 
+class PlanDataErased(Event):
+    """The keys of the plan's texts and documents, or of one document, were destroyed; the facts stay."""
+
+    TOPIC: ClassVar[str] = "plan.data-erased"
+
+    document: UUID | None = None
+    assignment: UUID | None = None
+    second_person: UUID
+    legal_basis: Basis
+
+
 EVENTS: tuple[type[Event], ...] = (
     PlanRead,
     PlanReread,
@@ -289,4 +301,5 @@ EVENTS: tuple[type[Event], ...] = (
     PlacedOnControl,
     RevisionIssued,
     PlanClosed,
+    PlanDataErased,
 )

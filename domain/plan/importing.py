@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.actors import Envelope
-from domain.assignment.events import Document
 from domain.deadlines.deadline import Deadline
+from domain.documents import Document
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan import events as e

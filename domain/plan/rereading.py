@@ -10,7 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from domain.actors import Envelope
-from domain.assignment.events import Document
+from domain.documents import Document
 from domain.ledger import Event
 from domain.plan import events as e
 from domain.plan.doubts import OF_STAMPS

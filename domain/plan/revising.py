@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.actors import Envelope, Frozen
-from domain.assignment.events import Document, Duty, Party
+from domain.assignment.events import Duty, Party
+from domain.documents import Document
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan import events as e

@@ -6,8 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.actors import natural_id
-from domain.assignment.events import Document, Duty, Party
+from domain.assignment.events import Duty, Party
 from domain.calendar.policy import Policy
+from domain.documents import Document
 from domain.ledger import Decider, Event
 from domain.personal import Personal
 from domain.plan import events as e

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from application.ports import Documents, Keys, LedgerCannotWrite
-from domain.assignment.events import Document
+from domain.documents import Document
 from domain.refusals import BadInput, NotFound
 from infrastructure.documents.encryption import Damaged, decrypt, encrypt
 from infrastructure.documents.sniffing import media_type as sniffed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.assignment.events import EvidenceKind
+from domain.documents import EvidenceKind
 from interfaces.demonstration.cast import CENTRE, EXPERTS, INSTITUTE, LAKESIDE, ZARECHNY
 from interfaces.demonstration.doings import accepted, act, asked_for_time, done, removed, replaced, reported, returned
 from interfaces.demonstration.papers import Paper, note

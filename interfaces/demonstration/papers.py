@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.assignment.events import EvidenceKind
+from domain.documents import EvidenceKind
 
 K = EvidenceKind
 

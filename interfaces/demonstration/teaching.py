@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.assignment.events import EvidenceKind
+from domain.documents import EvidenceKind
 from interfaces.demonstration.cast import CENTRE, DISTRICTS, INSTITUTE, MEADOW, ORGANISER, UPPER_YARSK, ZARECHNY
 from interfaces.demonstration.doings import (
     accepted,

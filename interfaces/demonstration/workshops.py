@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.actors import BasisKind, Channel
-from domain.assignment.events import EvidenceKind
+from domain.documents import EvidenceKind
 from interfaces.demonstration.cast import (
     AUTUMN_CAMP,
     CENTRE,

@@ -8,9 +8,10 @@ from application import clearing, controlling, evidence, extending, planning, re
 from application.performing import GivenBasis
 from application.ports import Recorded
 from domain.actors import BasisKind, Role
-from domain.assignment.events import EvidenceKind, Party, PartyKind
+from domain.assignment.events import Party, PartyKind
 from domain.assignment.state import ASSIGNMENT, Assignment, Point, assignment_id
 from domain.deadlines.deadline import DeadlineKind
+from domain.documents import EvidenceKind
 from domain.organisation import OrganisationKind
 from domain.plan.drafting import DraftedRow
 from domain.plan.events import ApprovalForm

@@ -12,7 +12,7 @@ from application.access import actor_of
 from application.performing import Actor, Office
 from application.ports import Documents, Tokens
 from domain.actors import Role
-from domain.assignment.events import Document
+from domain.documents import Document
 from domain.organisation import OrganisationKind
 from domain.person import Scope, ScopeKind
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock

@@ -16,9 +16,10 @@ from domain.actors import BasisKind, FactInTheFuture, Role
 from domain.assignment.assigning import TermNotLapsed
 from domain.assignment.control import CoExecutorsNotDone, RemovalNotDelegated
 from domain.assignment.duties import ControllerOfOwnOrganisation, NotWhoSetTheTerm, OwnReportJudged
-from domain.assignment.events import EvidenceKind, LapseOutcome, WithdrawalGround
+from domain.assignment.events import LapseOutcome, WithdrawalGround
 from domain.assignment.extensions import ExtensionThroughLead
 from domain.assignment.state import Stage
+from domain.documents import EvidenceKind
 from domain.evidence_checklist import ActWithoutRequisites
 from domain.organisation import UnknownOrganisation
 from domain.person import Scope, ScopeKind

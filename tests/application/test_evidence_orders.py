@@ -12,10 +12,10 @@ from application.evidence import DocumentNotForYou, RevokeEvidence, open_documen
 from application.evidence_checklist import CheckEvidence, Checklist, ProposedEvidence, checklist
 from application.replaying import UnknownStream
 from domain.actors import Role
-from domain.assignment.events import AccessClass, EvidenceKind
 from domain.assignment.evidence import UnknownDocument
 from domain.assignment.points import UnknownControlPoint
 from domain.correcting import CorrectionUnreadable, UnknownRecord
+from domain.documents import AccessClass, EvidenceKind
 from domain.evidence_checklist import Check, Level
 from domain.organisation import ORGANISATION
 from domain.person import PERSON, Scope, ScopeKind, SubstituteNamed

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.ports import Keys
-from domain.assignment.events import Document
+from domain.documents import Document
 from domain.refusals import NotFound
 from infrastructure.documents.encryption import CHUNK, HEADER, TAG
 from infrastructure.documents.sniffing import MacrosRefused, ProgramRefused, media_type

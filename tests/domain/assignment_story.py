@@ -9,20 +9,10 @@ from uuid import UUID
 from domain.actors import Basis, BasisKind, Envelope, Role, natural_id
 from domain.assignment import assigning, control, extension_decisions, extensions, reporting, reviewing
 from domain.assignment import evidence as documents
-from domain.assignment.events import (
-    AccessClass,
-    Assigned,
-    ControlPoint,
-    Document,
-    Duty,
-    EvidenceKind,
-    Party,
-    PartyKind,
-    Requisites,
-    WithdrawalGround,
-)
+from domain.assignment.events import Assigned, ControlPoint, Duty, Party, PartyKind, WithdrawalGround
 from domain.assignment.state import ASSIGNMENT, Assignment, Point
 from domain.calendar.policy import Policy
+from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.ledger import Event, Stored
 from domain.personal import Personal
 

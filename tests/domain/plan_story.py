@@ -7,8 +7,9 @@ from uuid import UUID
 
 from domain.actors import Basis, BasisKind, Envelope, Role, natural_id
 from domain.anomaly_codes import AnomalyCode
-from domain.assignment.events import Document, Party, PartyKind
+from domain.assignment.events import Party, PartyKind
 from domain.deadlines.deadline import Deadline, DeadlineKind
+from domain.documents import Document
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.plan import approving, clearing, controlling, importing, matching

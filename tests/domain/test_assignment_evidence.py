@@ -6,8 +6,8 @@ import pytest
 
 from domain import evidence_checklist as checklist
 from domain.assignment import evidence as documents
-from domain.assignment.events import AccessClass, EvidenceKind
 from domain.assignment.points import NotStated
+from domain.documents import AccessClass, EvidenceKind
 from domain.evidence_checklist import Check, Level, Proposed, check_count, check_document
 from domain.plan.events import PlannedTarget
 from tests.domain.assignment_story import KEY, Story, assigned, control_point, d, document, executor, said

@@ -13,7 +13,6 @@ from domain.assignment.control import ActDatedAfterDecision, ActMissing
 from domain.assignment.events import (
     Assigned,
     EvidenceAttached,
-    EvidenceKind,
     PartyReplaced,
     ReportReturned,
     ReportSubmitted,
@@ -33,6 +32,7 @@ from domain.correcting import (
     correct_record,
 )
 from domain.correction import RecordCorrected, field_type
+from domain.documents import EvidenceKind
 from domain.evidence_checklist import ActWithoutRequisites, DocumentDatedAfterSubmission
 from domain.ledger import Event, Stored
 from domain.personal import Personal
