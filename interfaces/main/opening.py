@@ -1,0 +1,171 @@
+"""What is opened before anything is done: the database, the reception on it, the projections up to date."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interfaces.settings import Settings
+
+if TYPE_CHECKING:
+    from application.paper import Paper
+    from application.performing import Office
+    from domain.ledger import Event
+    from domain.reading import Reading
+    from infrastructure.migrations.roles import Connections
+    from interfaces.reception import ReadPlan, Reception
+
+GLANCE = 0.02  # seconds
+CATCHING_UP = 600.0  # seconds that a command waits for the projections
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator["Connections"]:
+    """The migrated database, on the outside server or on the embedded one, which lives at least as long as this.
+
+    Raises CannotStart.
+    """
+    from infrastructure.embedded_postgres.server import EmbeddedPostgres
+    from infrastructure.migrations.migrating import migrate
+
+    secrets = settings.data / "roles.json"
+    if settings.database_url is not None:
+        yield migrate(settings.database_url.get_secret_value(), secrets)
+        return
+    server = EmbeddedPostgres(settings.data)
+    with server.running():
+        yield migrate(server.admin_url, secrets, ours=True)
+
+
+@contextmanager
+def reception(
+    connections: "Connections", data: Path, *, ours: bool = False, threads: int = 8, upload_bytes: int = 50 * 1024**2
+) -> Iterator["Reception"]:
+    """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time.
+
+    `ours`: the database lies on the disk of `data`, which must not run full.
+    """
+    from application.names import RegistryNames
+    from application.performing import Office
+    from infrastructure.asking import AskingPool
+    from infrastructure.audit_trail import PostgresAuditTrail
+    from infrastructure.clock import SystemClock
+    from infrastructure.compliance_register import PostgresComplianceRegister
+    from infrastructure.documents.store import DirectoryDocuments
+    from infrastructure.free_space import FreeSpace
+    from infrastructure.ledger.keys import PostgresKeys, installation_key
+    from infrastructure.ledger.ledger import PostgresLedger
+    from infrastructure.projections.progress import PostgresProgress
+    from infrastructure.tokens import PostgresTokens
+    from interfaces.reception import Reception
+    from interfaces.russian import RussianWording
+
+    with ExitStack() as opened:
+        keys = PostgresKeys(connections.writer, installation_key(data))
+        opened.callback(keys.close)
+        keys.check()
+        wording = RussianWording()
+
+        def said(event: "Event") -> str:
+            return wording.sentence(event, None, RegistryNames(ledger))
+
+        guard = FreeSpace(data).guard if ours else lambda: None
+        ledger = opened.enter_context(
+            PostgresLedger(connections.writer, keys, wording=said, guard=guard, pool_size=threads)
+        )
+        pool = opened.enter_context(AskingPool(connections.writer, threads))
+        yield Reception(
+            office=Office(
+                ledger=ledger,
+                clock=SystemClock(),
+                documents=DirectoryDocuments(data / "evidence", keys, upload_bytes),
+                keys=keys,
+            ),
+            tokens=PostgresTokens(pool),
+            register=PostgresComplianceRegister(pool),
+            trail=PostgresAuditTrail(pool),
+            wording=wording,
+            progress=PostgresProgress(pool),
+            read_plan=_read_plan_when_asked,
+            write_plan=_write_plan,
+        )
+
+
+def settled_reception(connections: "Connections", settings: Settings) -> AbstractContextManager["Reception"]:
+    """The same, as these settings have it."""
+    return reception(
+        connections,
+        settings.data,
+        ours=settings.database_url is None,
+        threads=settings.threads,
+        upload_bytes=settings.upload_bytes,
+    )
+
+
+@contextmanager
+def open_reception(settings: Settings) -> Iterator["Reception"]:
+    """The reception on the database of these settings. Raises CannotStart."""
+    with (
+        database(settings) as connections,
+        settled_reception(connections, settings) as received,
+    ):
+        yield received
+
+
+@contextmanager
+def open_current_reception(settings: Settings) -> Iterator["Reception"]:
+    """The same, once the projections have counted the whole ledger: here, unless a service counts already."""
+    with (
+        database(settings) as connections,
+        settled_reception(connections, settings) as received,
+        counting(connections, received),
+    ):
+        yield received
+
+
+@contextmanager
+def counting(connections: "Connections", received: "Reception") -> Iterator[bool]:
+    """Whether the projections are up to date at last; counts itself while nobody else does."""
+    from infrastructure.projections.runner import ProjectionRunner
+
+    if _counted(received, 0.0):
+        yield True
+        return
+    with ProjectionRunner(connections.projector).running():
+        yield _counted(received, CATCHING_UP)
+
+
+def _counted(received: "Reception", patience: float) -> bool:
+    """Whether every projection is built and has counted the whole ledger within so many seconds."""
+    until, head = time.monotonic() + patience, received.office.ledger.head()
+    while any(part.building or part.position < head for part in received.progress.health()):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(GLANCE)
+    return True
+
+
+@contextmanager
+def open_office(settings: Settings) -> Iterator["Office"]:
+    """Only the ports that orders are carried out with."""
+    with open_reception(settings) as received:
+        yield received.office
+
+
+def _read_plan_when_asked(data: bytes, file_name: str, progress: Callable[[int, int], None] | None = None) -> "Reading":
+    """The readers are loaded with the first document: the grammar of deadlines takes its time."""
+    return plan_reader()(data, file_name, progress)
+
+
+def plan_reader() -> "ReadPlan":
+    """The reader of plans itself, loaded now."""
+    from infrastructure.plan_readers import read_plan
+
+    return read_plan
+
+
+def _write_plan(paper: "Paper") -> bytes:
+    from infrastructure.plan_writers.docx import write_docx
+
+    return write_docx(paper)
