@@ -1,0 +1,38 @@
+"""What of an event is sealed: its place in the ledger and its stored bytes exactly as they are stored.
+
+Position n is leaf n − 1: the ledger gives positions under a lock that is kept until the commit, so they have no gaps,
+also where an append is rolled back (docs/decisions/0001-one-writer-at-a-time.md). The moment `recorded_at` stands
+inside the stored bytes.
+"""
+
+from hashlib import sha256
+from struct import Struct
+from uuid import UUID
+
+FORMAT = 1
+"""First byte of every leaf: a later layout takes another number, and old leaves stay what they are."""
+
+_HEAD = Struct(">BQ16sQH")
+
+
+def leaf_bytes(position: int, stream: UUID, version: int, topic: str, state: bytes) -> bytes:
+    """One event's leaf: 0x01 ‖ position (8 bytes) ‖ stream (16) ‖ version (8) ‖ length of topic (2) ‖ topic ‖ state.
+
+    Numbers are big-endian, the topic is UTF-8, the state is what the ledger's column holds, never re-encoded.
+    """
+    name = topic.encode()
+    return _HEAD.pack(FORMAT, position, stream.bytes, version, len(name)) + name + state
+
+
+def leaf_index(position: int) -> int:
+    """The leaf's number in the tree, from 0. Raises ValueError for a position that cannot be."""
+    if position < 1:
+        raise ValueError(f"positions begin at 1: {position}")
+    return position - 1
+
+
+def event_hash(position: int, stream: UUID, version: int, topic: str, state: bytes) -> bytes:
+    """The leaf's hash in the tree (RFC 9162 §2.1.1), in one step: for long runs over the ledger."""
+    name = topic.encode()
+    head = _HEAD.pack(FORMAT, position, stream.bytes, version, len(name))
+    return sha256(b"".join((b"\x00", head, name, state))).digest()
