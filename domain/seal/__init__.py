@@ -1,1 +1,1 @@
-"""How the ledger proves its own history: leaves, the Merkle tree over them, checkpoints, receipts. Pure; hashlib alone."""
+"""How the ledger proves its own history: leaves, the Merkle tree, checkpoints, receipts. Pure; hashlib alone."""

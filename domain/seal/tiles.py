@@ -108,7 +108,7 @@ class GrowingTiles:
     """The right edge of a tiled tree in memory: takes leaf hashes, gives the tiles that changed."""
 
     def __init__(self, size: int = 0, edge: Sequence[bytes] = ()) -> None:
-        """`edge`: for each level of a tree of this size the hashes of its last, partial tile; empty where it is full."""
+        """`edge`: for each level of a tree of this size the hashes of its last, partial tile; none where it is full."""
         wanted = [(size >> HEIGHT * level) % WIDTH for level in range(_levels(size))]
         if [len(hashes) // HASH for hashes in edge] != wanted:
             raise ValueError(f"the right edge of a tree of {size} is {wanted} hashes wide")
