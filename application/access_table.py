@@ -64,6 +64,7 @@ ADMINISTRATOR = ((Role.ADMINISTRATOR, Where.INSTALLATION),)
 HOME_COMMITTEE = ((Role.CONTROLLER, Where.HOME), (Role.SETTER, Where.HOME))
 COMMITTEE = ((Role.CONTROLLER, Where.PLAN), (Role.SETTER, Where.PLAN))
 SETTER = ((Role.SETTER, Where.PLAN),)
+ERASERS = ((Role.SETTER, Where.PLAN), (Role.SETTER, Where.HOME), *ADMINISTRATOR)
 EXECUTOR = ((Role.EXECUTOR, Where.OWN),)
 
 TABLE: Mapping[str, Needs] = MappingProxyType(
@@ -109,6 +110,10 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "RejectExtension": Needs("отказать в переносе срока", SETTER),
         "ReplaceParty": Needs("сменить исполнителя", SETTER),
         "CorrectRecord": Needs("исправить запись", (*COMMITTEE, *ADMINISTRATOR)),
+        # Personal data
+        "RequestErasure": Needs("запросить удаление сведений", ERASERS),
+        "WithdrawErasure": Needs("отозвать запрос на удаление сведений", ERASERS),
+        "ConfirmErasure": Needs("подтвердить удаление сведений", ERASERS),
         # People and organisations
         "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
         "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),

@@ -16,6 +16,7 @@ from domain.actors import natural_id
 from domain.assignment import evidence as rules
 from domain.documents import AccessClass, EvidenceKind, Requisites
 from domain.evidence_checklist import access_class
+from domain.personal import Personal
 from domain.refusals import Forbidden
 
 
@@ -51,7 +52,10 @@ class AttachEvidence(Order):
 
 
 def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, office: Office) -> Recorded:
-    """The document is kept and stands at the point, for reports to show. The answer names it."""
+    """The document is kept and stands at the point, for reports to show. The answer names it.
+
+    The file, its name and requisites stand under a key of their own: one document can be erased without the others.
+    """
     evidence = natural_id("evidence", actor.command)
     if (first := office.ledger.answered(actor.command)) is not None:
         # Before the file is taken in: a retry must not keep it a second time.
@@ -60,11 +64,12 @@ def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, offi
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
         by = dossier.under(order, actor, office)
+
+        def named(text: str | None) -> Personal[str] | None:
+            return None if text is None else Personal(evidence, text)
+
         requisites = Requisites(
-            number=order.number,
-            date=order.date,
-            title=dossier.said(order.title),
-            signatory=dossier.said(order.signatory),
+            number=order.number, date=order.date, title=named(order.title), signatory=named(order.signatory)
         )
         rules.refuse_attaching(dossier.state, by, order.point, order.kind, requisites)
         events = rules.attach_evidence(
@@ -72,13 +77,13 @@ def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, offi
             by,
             point=order.point,
             evidence=evidence,
-            document=office.documents.keep(content, dossier.plan.stream, order.media_type),
+            document=office.documents.keep(content, evidence, order.media_type),
             kind=order.kind,
             requisites=requisites,
             access=access_class(order.kind, order.access),
             retention=order.retention,
-            file_name=dossier.said(order.file_name),
-            address=dossier.said(order.address),
+            file_name=Personal(evidence, order.file_name),
+            address=named(order.address),
             amount=order.amount,
         )
         return dossier.decided(events)
@@ -126,7 +131,7 @@ def open_document(assignment: UUID, evidence: UUID, actor: Actor, office: Office
         refuse_stranger(dossier, AccessClass.RESTRICTED, actor)
         raise rules.UnknownDocument
     refuse_stranger(dossier, found.access, actor)
-    chunks = office.documents.open(found.document, dossier.plan.stream)
+    chunks = office.documents.open(found.document, found.subject)
     return OpenedDocument(found.file_name, found.document.media_type, found.document.size, chunks)
 
 

@@ -74,7 +74,8 @@ class Ledger(ABC):
         """Records all the changes or none, in this order, in one transaction.
 
         `read` are streams that the decision only looked at: they must not have changed either.
-        The same command again gives its first answer. Raises Conflict where a stream has moved on.
+        The same command again gives its first answer. Raises Conflict where a stream has moved on. The keys of the
+        subjects that an `ErasureConfirmed` names are destroyed in the same transaction.
         """
 
     @abstractmethod
@@ -92,6 +93,10 @@ class Ledger(ABC):
     @abstractmethod
     def head(self) -> int:
         """The last position; 0 for an empty ledger."""
+
+    @abstractmethod
+    def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
+        """Topic and stored bytes of every event that holds a value sealed with this subject's key, oldest first."""
 
     @abstractmethod
     def position_at(self, moment: datetime) -> int:
@@ -116,6 +121,10 @@ class Keys(ABC):
     @abstractmethod
     def key(self, subject: UUID) -> bytes | None:
         """The subject's 32-byte key, made on first use; None if it was destroyed."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Forgets what this process remembers, so that a key destroyed meanwhile opens nothing more."""
 
 
 class Tokens(ABC):

@@ -1,6 +1,6 @@
 """Every kind of event there is, by its topic: the one list that the ledger, the docs and the tests read."""
 
-from domain import correction, organisation, person
+from domain import correction, erasure, organisation, person
 from domain.assignment import events as assignment
 from domain.ledger import Event
 from domain.plan import events as plan
@@ -10,6 +10,7 @@ EVENTS: tuple[type[Event], ...] = (
     *assignment.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
+    *erasure.EVENTS,
     *correction.EVENTS,
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from application.audit_trail import FieldChange, Names, Wording
-from domain import correction, organisation, person
+from domain import correction, erasure, organisation, person
 from domain.actors import Basis, Role
 from domain.assignment import events as a
 from domain.assignment.state import Assignment
@@ -13,11 +13,8 @@ from domain.ledger import Event
 from domain.plan import events as p
 from domain.plan.state import Plan
 from interfaces.russian_changes import correction_changes, deadline, party, point_name, scope, state_changes
-from interfaces.russian_words import day, plural, requisites, word
-
-
-class UnwordedEvent(Exception):
-    """A kind of event that this module has no sentence for; a test holds that there is none."""
+from interfaces.russian_erasure import of_erasure
+from interfaces.russian_words import UnwordedEvent, day, plural, requisites, word
 
 
 class RussianWording(Wording):
@@ -28,6 +25,8 @@ class RussianWording(Wording):
             return _of_plan(event, before if isinstance(before, Plan) else Plan(), names)
         if isinstance(event, a.EVENTS):
             return _of_assignment(event, before if isinstance(before, Assignment) else Assignment(), names)
+        if isinstance(event, erasure.EVENTS):
+            return of_erasure(event, before if isinstance(before, erasure.Erasure) else erasure.Erasure(), names)
         return _of_registry(event, names)
 
     def changes(self, before: Any, after: Any, names: Names) -> tuple[FieldChange, ...]:
@@ -111,6 +110,10 @@ def _of_plan(event: Event, plan: Plan, names: Names) -> str:
         case p.PlanClosed():
             left = plural(len(event.not_done), "поручение", "поручения", "поручений")
             return "План закрыт" + (f"; не исполнено {left}" if event.not_done else "")
+        case p.PlanDataErased():
+            what = "документа" if event.document else "плана"
+            who = names.person(event.second_person)
+            return f"Сведения {what} удалены; второе лицо: {who}; основание: {requisites(event.legal_basis)}"
         case _:
             raise UnwordedEvent(event.TOPIC)
 

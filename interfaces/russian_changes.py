@@ -15,7 +15,8 @@ from domain.organisation import Organisation
 from domain.person import Person, Scope, ScopeKind
 from domain.plan.events import PlannedDeadline
 from domain.plan.state import Activity, Plan
-from interfaces.russian_words import FIELDS, day, shown, word
+from interfaces.russian_fields import FIELDS
+from interfaces.russian_words import day, shown, word
 
 Told = dict[str, str | None]
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -1,4 +1,4 @@
-"""The field's own words for values: enumerations, dates, counts, names of fields."""
+"""The field's own words for values: enumerations, dates, counts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,12 +12,18 @@ from domain.assignment.events import Duty, LapseOutcome, PartyKind, WithdrawalGr
 from domain.assignment.state import ExtensionOutcome, Stage
 from domain.calendar.policy import CountedSubmission, DayKind, SchoolYearEnd, Shift
 from domain.documents import AccessClass, EvidenceKind
+from domain.erasure import ErasedKind, ErasureGround
 from domain.organisation import OrganisationKind
 from domain.person import ScopeKind
 from domain.personal import Personal
 from domain.plan.events import AgreementForm, ApprovalForm, RowChangeKind
 from domain.plan.state import PlanStage
 from domain.timeliness import Verdict
+
+
+class UnwordedEvent(Exception):
+    """A kind of event that has no sentence; a test holds that there is none."""
+
 
 # By class first: members of two enumerations may share a value, and would then be one key.
 WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
@@ -36,6 +42,18 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "hand_in": "нарочным",
             "email": "электронной почтой",
             "post": "почтой",
+        },
+        ErasedKind: {
+            "person": "сведения о человеке",
+            "plan": "тексты и документы плана",
+            "document": "подтверждающий документ",
+        },
+        ErasureGround: {
+            "consent_withdrawn": "согласие отозвано",
+            "purpose_achieved": "цель обработки достигнута",
+            "unlawful": "обработка неправомерна",
+            "term_expired": "срок хранения истёк",
+            "ordered": "предписание или решение суда",
         },
         BasisKind: {
             "directive": "распоряжение",
@@ -208,113 +226,3 @@ def shown(value: Any) -> str | None:
             return ", ".join(str(shown(part)) for part in value)
         case _:
             return str(value)
-
-
-FIELDS: Mapping[str, str] = MappingProxyType(
-    {
-        "by": "Кто",
-        "role": "В какой роли",
-        "delegation": "По чьему полномочию",
-        "on_behalf_of": "От имени организации",
-        "occurred_on": "Дата события",
-        "occurred_at": "Время события",
-        "basis": "Основание",
-        "revision": "Редакция плана",
-        "received_via": "Способ получения",
-        "signature": "Подпись",
-        "command_id": "Идентификатор действия",
-        "correlation_id": "Идентификатор запроса",
-        "causation_id": "Вызвано событием",
-        "plan": "План",
-        "activity": "Мероприятие",
-        "party": "Исполнитель",
-        "duty": "Обязанность",
-        "lead": "Ответственный исполнитель",
-        "sequence": "Порядковый номер поручения",
-        "predecessor": "Предшествующее поручение",
-        "successor": "Последующее поручение",
-        "moved": "перенесённые сроки",
-        "added": "добавленные контрольные точки",
-        "dropped": "исключённые контрольные точки",
-        "order": "порядок строк",
-        "points": "Контрольные точки",
-        "point": "Контрольная точка",
-        "report": "Отчёт",
-        "summary": "Содержание отчёта",
-        "evidence": "Подтверждающие документы",
-        "document": "Файл",
-        "kind": "Вид",
-        "requisites": "Реквизиты",
-        "access": "Доступ",
-        "retention": "Срок хранения",
-        "file_name": "Имя файла",
-        "address": "Адрес страницы",
-        "amount": "Подтверждаемое количество",
-        "tasks_done": "Исполненные задачи",
-        "asks_removal": "Просит снять с контроля",
-        "collection": "Сбор отчётов",
-        "remarks": "Замечания",
-        "reason": "Причина",
-        "ground": "Обоснование",
-        "request": "Ходатайство о продлении",
-        "proposed": "Предложенный срок",
-        "old": "Прежнее значение",
-        "stated": "Установленный срок",
-        "effective": "Срок с учётом выходных",
-        "calendar": "Производственный календарь",
-        "outcome": "Решение",
-        "source_hash": "Контрольная сумма документа",
-        "title": "Название",
-        "territory": "Территория",
-        "sections": "Разделы",
-        "kept": "Строки, решения по которым остались",
-        "settled": "Разобранные замечания",
-        "activities": "Мероприятия",
-        "anomalies": "Замечания к прочтению",
-        "indicators": "Показатели",
-        "stamps": "Грифы",
-        "abbreviations": "Сокращения",
-        "copied_from": "Составлен по плану",
-        "deadlines": "Сроки",
-        "settles": "Снятые замечания",
-        "index": "Место исполнителя в строке",
-        "parties": "Исполнители",
-        "number": "Номер",
-        "tasks": "Число задач",
-        "wording": "Формулировка",
-        "anomaly": "Замечание к прочтению",
-        "form": "Форма",
-        "body": "Орган",
-        "official": "Должностное лицо",
-        "in_force_on": "Дата вступления в силу",
-        "policy": "Порядок исчисления сроков",
-        "controller": "Контролёр",
-        "assignments": "Поручения",
-        "changes": "Изменения",
-        "not_done": "Не исполнено",
-        "name": "Наименование",
-        "parent": "Вышестоящая организация",
-        "alias": "Другое наименование",
-        "known_as": "Под именем",
-        "into": "Правопреемник",
-        "post": "Должность",
-        "contact": "Контакты",
-        "organisation": "Организация",
-        "granted": "Предоставленная роль",
-        "withdrawn": "Отозванная роль",
-        "scope": "Область",
-        "substitute": "Замещающий",
-        "since": "С",
-        "until": "По",
-        "absent": "Замещаемый",
-        "naming": "Назначение замещающим",
-        "second_person": "Второе лицо",
-        "legal_basis": "Правовое основание",
-        "corrected": "Исправленное событие",
-        "field": "Исправленное поле",
-        "new": "Новое значение",
-        "old_text": "Прежний текст",
-        "new_text": "Новый текст",
-    }
-)
-"""Every field of every event, as a person reads it."""

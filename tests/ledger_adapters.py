@@ -89,11 +89,15 @@ def wipe(database: Database) -> None:
     tables = ("event", "command", "demonstration", "subject_key")
     steps = [f"ALTER TABLE ledger.{table} DISABLE TRIGGER USER" for table in tables]
     steps += [f"TRUNCATE ledger.{table}" for table in tables]
-    steps += [
-        f"ALTER TABLE ledger.{table} ENABLE ALWAYS TRIGGER {guard}" for table, guard in zip(tables, GUARDS, strict=True)
-    ]
+    steps += [f"ALTER TABLE ledger.{table} ENABLE ALWAYS TRIGGER {guard}" for table, guard in GUARDS]
     with psycopg.connect(database.admin_url, autocommit=True) as admin:
         admin.execute("; ".join(steps).encode())
 
 
-GUARDS = ("append_only", "append_only", "append_only", "keys_stay")
+GUARDS = (
+    ("event", "append_only"),
+    ("event", "erasure_confirmed"),
+    ("command", "append_only"),
+    ("demonstration", "append_only"),
+    ("subject_key", "keys_stay"),
+)

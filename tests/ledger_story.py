@@ -24,15 +24,18 @@ Placed = tuple[UUID, Event]
 
 
 class PlainKeys(Keys):
-    """A key per subject, made from its id; `forget` destroys one."""
+    """A key per subject, made from its id; `destroy` takes one away."""
 
     def __init__(self) -> None:
         self._gone: set[UUID] = set()
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     def key(self, subject: UUID) -> bytes | None:
         return None if subject in self._gone else subject.bytes * 2
 
-    def forget(self, subject: UUID) -> None:
+    def destroy(self, subject: UUID) -> None:
         self._gone.add(subject)
 
 

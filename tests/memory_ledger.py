@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from application.ports import Clock, Keys, Ledger, Recorded
+from domain.erasure import ErasureConfirmed
 from domain.ledger import Change, Decider, Event, Loaded, Stored
 from domain.replay import with_corrections
 from infrastructure.ledger.conflicts import Wording, by_topic, expected_versions, moved_on
@@ -41,11 +42,14 @@ class MemoryKeys(Keys):
     def destroy(self, subject: UUID) -> None:
         self._keys[subject] = None
 
+    def forget(self) -> None:
+        """Everything is remembered here: there is no other process."""
+
 
 class MemoryLedger(Ledger):
     """Keeps the same stored bytes as PostgreSQL does: what cannot be stored there fails here too."""
 
-    def __init__(self, clock: Clock | None = None, keys: Keys | None = None, wording: Wording = by_topic) -> None:
+    def __init__(self, clock: Clock | None = None, keys: MemoryKeys | None = None, wording: Wording = by_topic) -> None:
         self._clock = clock or SetClock()
         self._keys = keys or MemoryKeys()
         self._wording = wording
@@ -79,6 +83,9 @@ class MemoryLedger(Ledger):
                 self._rows.append((stream, version, topic, stamped(state, recorded_at), recorded_at))
                 self._streams.setdefault(stream, []).append(len(self._rows))
             self._commands[command] = len(self._rows)
+            for confirmed in (e for change in changes for e in change.events if isinstance(e, ErasureConfirmed)):
+                for subject in confirmed.subjects:
+                    self._keys.destroy(subject)
             return Recorded(len(self._rows))
 
     def answered(self, command: UUID) -> Recorded | None:
@@ -94,6 +101,10 @@ class MemoryLedger(Ledger):
 
     def head(self) -> int:
         return len(self._rows)
+
+    def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
+        needle = f'"subject":"{subject}"'.encode()
+        return [(topic, state) for _, _, topic, state, _ in self._rows if needle in state]
 
     def position_at(self, moment: datetime) -> int:
         return bisect_right(self._rows, moment, key=lambda row: row[4])

@@ -35,9 +35,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A document attached to a point, as far as the rules need it."""
+    """A document attached to a point, as far as the rules need it; the key of `subject` protects its file and name."""
 
     id: UUID
+    subject: UUID
     point: e.PointKey
     kind: EvidenceKind
     document: Document
@@ -223,6 +224,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
         case e.EvidenceAttached():
             evidence = Evidence(
                 id=event.evidence,
+                subject=event.file_name.subject,
                 point=event.point,
                 kind=event.kind,
                 document=event.document,

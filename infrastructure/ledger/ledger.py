@@ -29,6 +29,7 @@ SINCE = (
     " ON e.stream = seen.stream AND e.version > seen.version"
     " ORDER BY position LIMIT 20"
 )
+SEALED_FOR = "SELECT topic, state FROM ledger.event WHERE position(%b IN state) > 0 ORDER BY position"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event"
 POSITION_AT = (
     "SELECT position FROM ledger.event WHERE recorded_at <= %b::timestamptz"
@@ -109,6 +110,9 @@ class PostgresLedger(Ledger):
 
     def head(self) -> int:
         return int(self._rows(HEAD)[0][0])
+
+    def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
+        return self._rows(SEALED_FOR, f'"subject":"{subject}"'.encode())
 
     def position_at(self, moment: datetime) -> int:
         found = self._rows(POSITION_AT, moment)

@@ -19,7 +19,8 @@ from domain.person import PersonalDataErased
 from domain.personal import ERASED
 from infrastructure.projections.catalogue import PROJECTIONS
 from interfaces.russian import RussianWording
-from interfaces.russian_words import FIELDS, WORDS, plural
+from interfaces.russian_fields import FIELDS
+from interfaces.russian_words import WORDS, plural
 from tests.ledger_story import Story
 from tests.postgres import Database
 from tests.projected import Asked, Recorded, keep_up
@@ -156,7 +157,7 @@ def test_erased_data_do_not_come_back_out_of_the_trail(database: Database) -> No
     )
     recorded.record([(story.setter, erased)])
     keep_up(database, PROJECTIONS[1])
-    recorded.keys.forget(story.setter)
+    recorded.keys.destroy(story.setter)
     with recorded.asked() as asked:
         entries = told(asked, stream=story.setter)
         assert {entry.by_name for entry in entries} == {ERASED}

@@ -27,6 +27,9 @@ class KeysInMemory(Keys):
     def __init__(self) -> None:
         self.kept: dict[UUID, bytes | None] = {}
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     def key(self, subject: UUID) -> bytes | None:
         return self.kept.setdefault(subject, subject.bytes * 2)
 

@@ -11,6 +11,7 @@ import pytest
 from application.ports import Ledger, Recorded
 from domain.actors import Role
 from domain.correction import RecordCorrected
+from domain.erasure import ErasureConfirmed
 from domain.ledger import Change, Loaded
 from domain.person import PERSON, Grant, Scope, ScopeKind
 from domain.personal import ERASED, Personal
@@ -235,3 +236,36 @@ def test_after_the_key_is_destroyed_the_name_is_gone_and_all_else_folds(adapter:
     assert ledger.load(PERSON, other).state.name == "Петров"
     with pytest.raises(KeyDestroyed):
         ledger.append(Change(uuid4(), 0, (registered(person),)), command=uuid4())
+
+
+def test_a_confirmed_erasure_destroys_the_keys_that_it_names_in_the_same_transaction(adapter: Adapter) -> None:
+    person, kept = uuid4(), uuid4()
+    ledger = adapter.ledger
+    ledger.append(Change(person, 0, (registered(person),)), Change(kept, 0, (registered(kept),)), command=uuid4())
+    confirmed = ErasureConfirmed.of(envelope(), requested_by=uuid4(), subjects=(person,))
+    ledger.append(Change(uuid4(), 0, (confirmed,)), command=uuid4())
+    adapter.keys.forget()
+    assert adapter.keys.key(person) is None
+    assert adapter.keys.key(kept) is not None
+    assert ledger.load(PERSON, person).state.name == ERASED
+
+
+def test_an_erasure_that_lost_the_race_destroys_nothing(adapter: Adapter) -> None:
+    person, stream = uuid4(), uuid4()
+    ledger = adapter.ledger
+    ledger.append(Change(person, 0, (registered(person),)), grant(stream), command=uuid4())
+    confirmed = ErasureConfirmed.of(envelope(), requested_by=uuid4(), subjects=(person,))
+    with pytest.raises(Conflict):
+        ledger.append(Change(stream, 0, (confirmed,)), command=uuid4())
+    adapter.keys.forget()
+    assert adapter.keys.key(person) is not None
+
+
+def test_what_is_sealed_for_a_subject_is_found_before_and_after_its_key_is_gone(adapter: Adapter) -> None:
+    person = uuid4()
+    ledger = adapter.ledger
+    ledger.append(Change(person, 0, (registered(person), granted())), command=uuid4())
+    before = list(ledger.sealed_for(person))
+    assert [topic for topic, _ in before] == ["person.registered"]
+    adapter.destroy(person)
+    assert [bytes(state) for _, state in ledger.sealed_for(person)] == [bytes(state) for _, state in before]

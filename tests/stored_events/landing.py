@@ -23,6 +23,9 @@ RECORDED_AT = datetime(2026, 5, 15, 9, 30, 0, 123456, tzinfo=UTC)
 class SampleKeys(Keys):
     """One fixed key: samples hold nobody's data."""
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     def key(self, subject: UUID) -> bytes | None:
         return bytes(range(32))
 
