@@ -13,10 +13,10 @@ from uuid import UUID
 from application.access import Sight, may_see, sight
 from application.audit_trail import AuditTrail, Names, TrailPage, TrailQuestion, Wording, trail
 from application.compliance_register import ComplianceRegister, Entry, Page, RegisterQuestion, Summary, summary
+from application.past_register import Axes, FoldedPast, PastRegister
 from application.performing import Actor
 from application.ports import Ledger
-from application.replaying import Axes, Replayed, UnknownStream, entries_then, known_position, plan_then, register_then
-from application.replaying import replay as replayed
+from application.replaying import Replayed, UnknownStream, known_position, plan_then, register_then, replayed
 from domain.actors import Role
 from domain.assignment.state import Assignment
 from domain.ledger import Decider
@@ -70,9 +70,10 @@ def plan(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes = NOW) -> Plan
 
 def stream(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes) -> Replayed:
     """The state of any stream as seen from `axes`. Raises UnknownStream, NotYoursToSee."""
-    present = replayed(ledger, identity, NOW)
-    _show(actor, identity, present.state)
-    return present if axes == NOW else replayed(ledger, identity, axes)
+    history = ledger.history(identity)
+    present = replayed(identity, history, NOW)
+    show(actor, identity, present.state)
+    return present if axes == NOW else replayed(identity, history, axes)
 
 
 def register(
@@ -84,16 +85,26 @@ def register(
     as_of: date,
     today: date,
     known_at: datetime | int | None = None,
+    past: PastRegister | None = None,
 ) -> Page:
-    """The register's lines that the actor may see, page by page. Raises what `register_then` raises, UnknownPlan."""
+    """The register's lines that the actor may see, page by page. Raises UnknownPlan, NotYoursToSee."""
     if question.plan is not None:
         plan(actor, ledger, question.plan)
 
     def ask(asked: RegisterQuestion) -> Page:
-        return register_then(asked, source, ledger, as_of=as_of, today=today, known_at=known_at)
+        return register_then(asked, source, ledger, as_of=as_of, today=today, known_at=known_at, past=past)
 
     seen = sight(actor)
     return ask(question) if seen.everything else _filtered(ask, question, _line_seen(seen, ledger))
+
+
+def whole_plan(actor: Actor, ledger: Ledger, identity: UUID) -> Plan:
+    """The plan, for whoever sees the whole of it. Raises UnknownPlan, NotYoursToSee."""
+    present = plan(actor, ledger, identity)
+    seen = sight(actor)
+    if not (seen.everything or present.id in seen.plans or present.committee in seen.committees):
+        raise NotYoursToSee
+    return present
 
 
 def plan_summary(
@@ -103,17 +114,14 @@ def plan_summary(
     identity: UUID,
     as_of: date,
     known_at: datetime | int | None,
+    past: PastRegister | None = None,
 ) -> Summary:
     """The plan in numbers, for whoever sees the whole of it. Raises UnknownPlan, NotYoursToSee."""
-    present = plan(actor, ledger, identity)
-    seen = sight(actor)
-    if not (seen.everything or present.id in seen.plans or present.committee in seen.committees):
-        raise NotYoursToSee
+    whole_plan(actor, ledger, identity)
     if known_at is None:
         return summary(identity, source.of_plan(identity), as_of)
-    axes = Axes(known_position(ledger, known_at), as_of)
-    then = plan_then(ledger, identity, axes)
-    return summary(identity, entries_then(ledger, source.assignments(plan=identity), then, axes), as_of)
+    then = (past or FoldedPast(source, ledger)).entries(identity, Axes(known_position(ledger, known_at), as_of))
+    return summary(identity, then, as_of)
 
 
 def history(
@@ -180,7 +188,8 @@ def _listed(
     return Listed(tuple(s for s in states if seen(s)), shown[-1].position if len(born) > limit else None)
 
 
-def _show(actor: Actor, identity: UUID, state: object) -> None:
+def show(actor: Actor, identity: UUID, state: object) -> None:
+    """Raises NotYoursToSee unless the actor may look at the stream that has come to this state."""
     match state:
         case Plan():
             seen = may_see(actor, plan=state)
