@@ -1,0 +1,128 @@
+"""Sentences of a consolidated report: Russian counts, acts in the cases that they stand in, the stamp of approval."""
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from domain.actors import Basis, BasisKind
+from domain.consolidated_report import ReportKind
+from domain.deadlines.spelling import day_in_figures
+from domain.timeliness import Verdict
+
+_BY_ACT: Mapping[str, str] = MappingProxyType(
+    {
+        BasisKind.DIRECTIVE: "распоряжением",
+        BasisKind.ORDER: "приказом",
+        BasisKind.RESOLUTION: "постановлением",
+        BasisKind.LETTER: "письмом",
+        BasisKind.MINUTES: "протоколом",
+    }
+)
+_APPROVED: Mapping[ReportKind, str] = MappingProxyType(
+    {ReportKind.NOTE: "УТВЕРЖДЕНА", ReportKind.NON_REPORTERS: "УТВЕРЖДЁН"}
+)
+_DECIDED: Mapping[str, str] = MappingProxyType(
+    {
+        Verdict.DONE_IN_TIME: "исполнено в срок",
+        Verdict.DONE_LATE: "исполнено с нарушением срока",
+        Verdict.OVERDUE: "просрочено",
+        Verdict.NOT_DONE: "не исполнено",
+    }
+)
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """The number with its noun: 1 точка, 2 точки, 5 точек, 11 точек, 21 точка."""
+    tens, units = number % 100 // 10, number % 10
+    if tens == 1 or units == 0 or units > 4:
+        return f"{number} {many}"
+    return f"{number} {one if units == 1 else few}"
+
+
+def stamp_lines(kind: ReportKind, act: Basis | None, committee: str) -> tuple[str, ...]:
+    """УТВЕРЖДЕНА by an act [ГОСТ Р 7.0.97]: in the gender of the document; nothing before the approval."""
+    if act is None:
+        return ()
+    number = f" № {act.number}" if act.number else ""
+    lines = (_APPROVED[kind], _BY_ACT.get(act.kind, "актом"), f"({committee})" if committee else "")
+    return (*(line for line in lines if line), f"от {day_in_figures(act.date)}{number}")
+
+
+def of_plan(plan: Any) -> str:
+    """By what act the plan stands, and in which revision."""
+    said = "План"
+    if plan["approval"]:
+        act = plan["approval"]["act"]
+        said += f" утверждён {_by(act)}" if act else " утверждён должностным лицом"
+    if plan["in_force_on"]:
+        said += (", действует" if plan["approval"] else " действует") + f" с {_day(plan['in_force_on'])}"
+    if plan["revisions"]:
+        last = plan["revisions"][-1]
+        act = f" ({_by(last['act'])})" if last["act"] else ""
+        said += f", в редакции № {last['number']}{act}"
+    if plan["closed_on"]:
+        said += f"; закрыт {_day(plan['closed_on'])}"
+    return f"{said}."
+
+
+def _by(act: Any) -> str:
+    number = f" № {act['number']}" if act["number"] else ""
+    return f"{_BY_ACT.get(act['kind'], 'актом')} от {_day(act['date'])}{number}"
+
+
+def _day(given: str) -> str:
+    return day_in_figures(datetime.date.fromisoformat(given))
+
+
+def size_words(totals: Any) -> str:
+    """How much is looked at."""
+    activities = counted(totals["activities"], "мероприятие", "мероприятия", "мероприятий")
+    parties = counted(totals["parties"], "исполнитель", "исполнителя", "исполнителей")
+    points = counted(totals["points"], "контрольная точка", "контрольные точки", "контрольных точек")
+    return f"Учтено: {activities}, {parties}, {points} (по каждому исполнителю отдельно)."
+
+
+def decided_words(discipline: Any, verdicts: Any) -> str:
+    """How the dates that have come were kept."""
+    decided = discipline["decided"]
+    if not decided:
+        return "Контрольных точек, срок по которым наступил или исполнение которых принято, нет."
+    points = counted(decided, "контрольной точки", "контрольных точек", "контрольных точек")
+    parts = ", ".join(_shares(discipline["shares"], verdicts))
+    return f"Из {points}, срок по которым наступил или исполнение которых принято: {parts}."
+
+
+def _shares(shares: Any, verdicts: Any) -> Iterator[str]:
+    for verdict, words in _DECIDED.items():
+        if verdict in shares:
+            share = f"{shares[verdict] // 100},{shares[verdict] % 100:02} %"
+            yield f"{words} — {verdicts[verdict]} ({share})"
+
+
+def discipline_words(discipline: Any) -> str:
+    """What was extended and returned."""
+    extended, returned = discipline["extended"], discipline["returned"]
+    if not extended and not returned:
+        return "Сроки не переносились, отчёты на доработку не возвращались."
+    told = []
+    if extended:
+        told.append(f"срок перенесён по {_points(extended)}")
+    if returned:
+        times = counted(discipline["returns"], "раз", "раза", "раз")
+        told.append(f"отчёты возвращены на доработку по {_points(returned)} ({times})")
+    said = "; ".join(told)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _points(number: int) -> str:
+    return counted(number, "контрольной точке", "контрольным точкам", "контрольным точкам")
+
+
+def missed_words(parties: Collection[str], missed: int) -> str:
+    """How many did not report."""
+    if not missed:
+        return "Исполнителей, не представивших отчёты в срок, нет."
+    who = counted(len(parties), "исполнитель", "исполнителя", "исполнителей")
+    reports = counted(missed, "случай", "случая", "случаев")
+    return f"Не представили отчёты в срок {who}, всего {reports}: перечень приведён в таблице."
