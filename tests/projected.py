@@ -75,7 +75,7 @@ class Asked:
     """The ports, as the service has them."""
 
     def __init__(self, ledger: PostgresLedger, pool: ConnectionPool) -> None:
-        self.ledger = ledger
+        self.ledger, self.pool = ledger, pool
         self.register = PostgresComplianceRegister(pool)
         self.trail = PostgresAuditTrail(pool)
         self.progress = PostgresProgress(pool)

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from application.compliance_register import AGAINST_THE_DATE, Entry, RegisterQuestion, WaitsFor, summary
 from application.register_entries import entries_of, page, with_owing
-from application.replaying import Axes, RegisterTooWide, UnknownStream, entries_then, plan_then, register_then, replay
+from application.replaying import Axes, UnknownStream, entries_then, plan_then, register_then, replay
 from domain.assignment import events as a
 from domain.assignment.state import ASSIGNMENT, Stage
 from domain.ledger import Event, Stored
@@ -169,11 +169,6 @@ def _folded(events: list[Stored], recorded: Recorded, upto: int | None = None) -
     states = {key: ASSIGNMENT.fold(facts) for key, facts in streams.items()}
     entries = [e for key, s in states.items() if s.plan == STORY.plan for e in entries_of(s, plan, last[key])]
     return with_owing(entries)
-
-
-def test_the_past_of_everything_at_once_is_refused(asked: Asked) -> None:
-    with pytest.raises(RegisterTooWide, match="укажите план или мероприятие"):
-        register_then(RegisterQuestion(), asked.register, asked.ledger, as_of=date(2024, 1, 1), today=TODAY)
 
 
 def test_a_stream_is_replayed_to_any_moment(recorded: Recorded, asked: Asked) -> None:
