@@ -49,8 +49,8 @@ class Entry:
     `original` is the term as the plan stated it, `stated` the last approved one, `effective` the same after the
     calendar's shift. Submissions are those of the current round of execution: a reinstatement begins a new one.
     `ended_on`: closed, withdrawn or passed on, as `stage` says. `requested`: the term that the undecided `request`
-    asks for. `owing`: co-executors of the same point who have handed in nothing that stands. `position`: the last
-    event of the assignment that is counted here.
+    asks for. `missed_on`: the collection of its reports closed with nothing of it that stood. `owing`: co-executors of
+    the same point who have handed in nothing that stands. `position`: the last event of the assignment counted here.
     """
 
     plan: UUID
@@ -85,6 +85,7 @@ class Entry:
     requested: date | None
     evidence: int
     lapse: LapseOutcome | None
+    missed_on: date | None
     last_fact_on: date | None
     in_force_on: date | None
     plan_closed_on: date | None
@@ -109,7 +110,7 @@ class Entry:
             returned=self.returned,
             withdrawn_on=self.ended_on if self.stage in (Stage.WITHDRAWN, Stage.PASSED_ON) else None,
             removed_on=self.ended_on if self.stage is Stage.CLOSED else None,
-            closed_on=self.plan_closed_on,
+            closed_on=self.missed_on or self.plan_closed_on,
             lapse_decided=self.lapse is LapseOutcome.COUNTS,
             lapse_excused=self.lapse is LapseOutcome.EXCUSED,
         )

@@ -51,6 +51,7 @@ def entries_of(assignment: Assignment, plan: Plan, position: int) -> Iterator[En
             requested=asked.proposed if asked else None,
             evidence=sum(e.point == point.key and e.revoked_on is None for e in assignment.evidence.values()),
             lapse=point.lapse,
+            missed_on=point.missed_on,
             last_fact_on=point.last_fact_on,
             in_force_on=plan.in_force_on,
             plan_closed_on=plan.closed_on,

@@ -1,13 +1,21 @@
-"""Every kind of event there is, by its topic: the one list that the ledger, the docs and the tests read."""
+"""Every kind of event and of stream there is: the one list that the ledger, the docs and the tests read."""
 
-from domain import correction, erasure, organisation, person
+from typing import Any
+
+from domain import correction, erasure, organisation, person, report_form
 from domain.assignment import events as assignment
-from domain.ledger import Event
+from domain.assignment.state import ASSIGNMENT
+from domain.collection import events as collection
+from domain.collection.state import COLLECTION
+from domain.ledger import Decider, Event
 from domain.plan import events as plan
+from domain.plan.state import PLAN
 
 EVENTS: tuple[type[Event], ...] = (
     *plan.EVENTS,
     *assignment.EVENTS,
+    *collection.EVENTS,
+    *report_form.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
@@ -15,3 +23,17 @@ EVENTS: tuple[type[Event], ...] = (
 )
 
 BY_TOPIC: dict[str, type[Event]] = {event.TOPIC: event for event in EVENTS}
+
+DECIDERS: dict[str, Decider[Any]] = {
+    decider.name: decider
+    for decider in (
+        PLAN,
+        ASSIGNMENT,
+        COLLECTION,
+        report_form.REPORT_FORM,
+        organisation.ORGANISATION,
+        person.PERSON,
+        erasure.ERASURE,
+    )
+}
+"""How each kind of stream is folded, by the first word of its topics."""

@@ -63,6 +63,7 @@ class Ground(StrEnum):
     ACCEPTED = "accepted"
     FIRST_SUBMISSION = "first_submission"
     NOTHING_ACCEPTED_AT_CLOSING = "nothing_accepted_at_closing"
+    SUBMITTED_AFTER_CLOSING = "submitted_after_closing"
     WITHDRAWN = "withdrawn"
 
 
@@ -181,6 +182,8 @@ def _accepted(facts: PointFacts, accepted: date, counted: CountedSubmission) -> 
     if late <= 0:
         return Timeliness(Verdict.DONE_IN_TIME, 0, (ground,), facts)
     grounds = (Ground.DEADLINE_PASSED, ground) if by_first or not _was_returned(facts) else _AFTER_REWORK
+    if facts.closed_on is not None and submitted > facts.closed_on:
+        grounds = (*grounds, Ground.SUBMITTED_AFTER_CLOSING)
     return Timeliness(Verdict.DONE_LATE, late, grounds, facts)
 
 
@@ -260,6 +263,8 @@ def _clause(ground: Ground, facts: PointFacts) -> str:
             return f"впервые отчёт представлен {_first(facts)}"
         case Ground.NOTHING_ACCEPTED_AT_CLOSING:
             return f"к закрытию {said(facts.closed_on or facts.removed_on)} ничего не принято"
+        case Ground.SUBMITTED_AFTER_CLOSING:
+            return f"отчёт поступил после закрытия сбора {said(facts.closed_on)}"
         case Ground.WITHDRAWN:
             return f"снято с контроля без исполнения {said(facts.withdrawn_on)}"
 

@@ -65,6 +65,7 @@ REGISTER = Table(
         ("requested", "date"),
         ("evidence", "integer NOT NULL"),
         ("lapse", "text"),
+        ("missed_on", "date"),
         ("last_fact_on", "date"),
         ("position", "bigint NOT NULL"),
     ),

@@ -5,14 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from application.audit_trail import FieldChange, Names, Wording
-from domain import correction, erasure, organisation, person
+from domain import correction, erasure, organisation, person, report_form
 from domain.actors import Basis, Role
 from domain.assignment import events as a
 from domain.assignment.state import Assignment
+from domain.collection import events as collection
+from domain.collection.state import Collection
 from domain.ledger import Event
 from domain.plan import events as p
 from domain.plan.state import Plan
+from domain.report_contents import said as said_missing
 from interfaces.russian_changes import correction_changes, deadline, party, point_name, scope, state_changes
+from interfaces.russian_collections import of_collection, of_form
 from interfaces.russian_erasure import of_erasure
 from interfaces.russian_words import UnwordedEvent, day, plural, requisites, word
 
@@ -27,6 +31,10 @@ class RussianWording(Wording):
             return _of_assignment(event, before if isinstance(before, Assignment) else Assignment(), names)
         if isinstance(event, erasure.EVENTS):
             return of_erasure(event, before if isinstance(before, erasure.Erasure) else erasure.Erasure(), names)
+        if isinstance(event, collection.EVENTS):
+            return of_collection(event, before if isinstance(before, Collection) else Collection(), names)
+        if isinstance(event, report_form.EVENTS):
+            return of_form(event)
         return _of_registry(event, names)
 
     def changes(self, before: Any, after: Any, names: Names) -> tuple[FieldChange, ...]:
@@ -155,7 +163,10 @@ def _step(event: Event, assignment: Assignment, names: Names) -> str:
         case a.ReportSubmitted():
             number = plural(len(event.evidence), "документом", "документами", "документами")
             asks = ", просит снять с контроля" if event.asks_removal else ""
+            asks += f"; отчёт неполный, не хватает: {said_missing(event.missing)}" if event.missing else ""
             return f"Представлен отчёт об исполнении с {number}{asks}" + (f": {event.summary}" if event.summary else "")
+        case a.ReportMissed():
+            return "Отчёт к закрытию сбора не представлен"
         case a.ReportReturned():
             return f"Отчёт возвращён на доработку; замечания: {event.remarks}"
         case a.ExecutionAccepted():

@@ -51,7 +51,8 @@ class NotWhoSetTheTerm(Refusal):
 def refuse_own_item(state: Assignment, point: Point, by: Envelope, party_organisation: UUID | None) -> None:
     """Raises where the one who decides is the executor, works for them as a controller, or wrote the report.
 
-    `party_organisation` is the organisation that a party who is a person works for.
+    `party_organisation` is the organisation that a party who is a person works for. A clerk who recorded a report of
+    another organisation, received on paper, did not write it.
     """
     party = state.party
     in_person = party is not None and party.kind is PartyKind.PERSON and party.id == by.by
@@ -60,7 +61,8 @@ def refuse_own_item(state: Assignment, point: Point, by: Envelope, party_organis
     organisation = party.id if party and party.kind is PartyKind.ORGANISATION else party_organisation
     if by.role is Role.CONTROLLER and by.on_behalf_of is not None and by.on_behalf_of == organisation:
         raise ControllerOfOwnOrganisation(point)
-    if any(s.by == by.by for s in point.round_submissions if s.returned_on is None):
+    standing = [s for s in point.round_submissions if s.returned_on is None]
+    if any(s.by == by.by for s in standing if s.registered_by is None or s.registered_by == organisation):
         raise OwnReportJudged(point)
 
 

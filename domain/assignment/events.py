@@ -2,13 +2,15 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.actors import Frozen
 from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.ledger import Event
 from domain.personal import Personal
+from domain.report_contents import FigureGiven, Missing, SectionGiven
+from domain.report_form import FormRef
 
 PointKey = str
 """The stated date of the control point (ISO), or `undated`: unique within an assignment, unchanged by extensions."""
@@ -125,9 +127,13 @@ class EvidenceRevoked(Event):
 
 
 class ReportSubmitted(Event):
-    """The report on execution: `tasks_done` are the numbers (from 1) of the row's tasks that it shows done."""
+    """The report on execution: `tasks_done` are the numbers (from 1) of the row's tasks that it shows done.
+
+    In a collection it is held to the `form` that the collection froze; `missing` is what a report on paper lacked.
+    """
 
     TOPIC: ClassVar[str] = "assignment.report-submitted"
+    SCHEMA: ClassVar[int] = 2
 
     point: PointKey
     report: UUID
@@ -136,6 +142,24 @@ class ReportSubmitted(Event):
     asks_removal: bool = True
     summary: Personal[str] | None = None
     collection: UUID | None = None
+    form: FormRef | None = None
+    sections: tuple[SectionGiven, ...] = ()
+    figures: tuple[FigureGiven, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    @classmethod
+    def upcast(cls, stored: dict[str, Any], schema: int) -> dict[str, Any]:
+        """Before schema 2 there were no forms: nothing was given by one, and nothing is missing."""
+        return stored if schema == 1 else super().upcast(stored, schema)
+
+
+class ReportMissed(Event):
+    """Nothing stood at this point when the collection of reports closed; a late report is taken all the same."""
+
+    TOPIC: ClassVar[str] = "assignment.report-missed"
+
+    point: PointKey
+    collection: UUID
 
 
 class ReportReturned(Event):
@@ -280,6 +304,7 @@ EVENTS: tuple[type[Event], ...] = (
     EvidenceAttached,
     EvidenceRevoked,
     ReportSubmitted,
+    ReportMissed,
     ReportReturned,
     ExecutionAccepted,
     RemovalProposed,

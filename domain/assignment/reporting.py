@@ -1,16 +1,19 @@
 """Reporting on a control point: started, informed of progress, reported [domain.md §3, §4]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
-from domain.actors import Envelope
+from domain.actors import Channel, Envelope, Role
 from domain.assignment import events as e
 from domain.assignment.evidence import evidence_of
 from domain.assignment.points import named, open_point, said, stated
 from domain.assignment.state import Assignment, Point, Stage
 from domain.ledger import Event
 from domain.personal import Personal
-from domain.refusals import Refusal
+from domain.refusals import BadInput, Refusal
+from domain.report_contents import ReportIncomplete, figures_given, missing, sections_given
+from domain.report_form import FormVersion
 
 
 class ExecutionAlreadyStarted(Refusal):
@@ -83,6 +86,19 @@ class UnknownTask(Refusal):
         )
 
 
+class ReceiptWithoutChannel(BadInput):
+    """The committee records what came past the system: on paper, by e-mail, by post [domain.md §7, S18]."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Комитет записывает то, что получено не через систему: укажите, как получено — нарочным, электронной "
+            "почтой или почтой. В системе отчитывается сам исполнитель.",
+            "received_via",
+        )
+
+
+NOTHING_GIVEN: Mapping[str, Personal[str] | None] = MappingProxyType({})
+NO_FIGURES: Mapping[str, str | int] = MappingProxyType({})
 NO_REPORT = "отчёт не принимается"
 
 
@@ -123,11 +139,17 @@ def submit_report(
     asks_removal: bool = True,
     summary: Personal[str] | None = None,
     collection: UUID | None = None,
+    form: FormVersion | None = None,
+    sections: Mapping[str, Personal[str] | None] = NOTHING_GIVEN,
+    figures: Mapping[str, str | int] = NO_FIGURES,
 ) -> tuple[Event, ...]:
     """The report on execution, the first one or the one after a return, which moves no date.
 
-    `tasks_done` None: the only task of the row. A report that completes the tasks must ask for removal.
+    `tasks_done` None: the only task of the row. A report that completes the tasks must ask for removal. In a
+    collection it is held to the `form` that the collection froze: an incomplete one is refused, or recorded as such
+    where the committee received it past the system.
     """
+    refuse_unreceived(by)
     at = open_point(state, by, point, NO_REPORT)
     if at.stage is Stage.SUBMITTED:
         raise ReportAlreadyUnderReview(at)
@@ -139,6 +161,10 @@ def submit_report(
     done = _tasks(at, tasks_done)
     if not asks_removal and not at.planned.periodic and set(at.tasks_left) <= set(done):
         raise ReportDoesNotAskRemoval(at)
+    given, counted = sections_given(form, sections), figures_given(form, figures)
+    lacks = missing(form, given, counted, (state.evidence[document].kind for document in shown))
+    if lacks and by.role is Role.EXECUTOR:
+        raise ReportIncomplete(lacks)
     return (
         e.ReportSubmitted.of(
             by,
@@ -149,8 +175,18 @@ def submit_report(
             asks_removal=asks_removal,
             summary=summary,
             collection=collection,
+            form=form.ref if form else None,
+            sections=given,
+            figures=counted,
+            missing=lacks,
         ),
     )
+
+
+def refuse_unreceived(by: Envelope) -> None:
+    """Raises ReceiptWithoutChannel where somebody other than the executor states a fact of theirs as made here."""
+    if by.role is not Role.EXECUTOR and by.received_via is Channel.SYSTEM:
+        raise ReceiptWithoutChannel
 
 
 def _tasks(point: Point, done: tuple[int, ...] | None) -> tuple[int, ...]:

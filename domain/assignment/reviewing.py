@@ -11,6 +11,7 @@ from domain.assignment.state import Assignment, Point, Stage
 from domain.ledger import Event
 from domain.personal import Personal
 from domain.refusals import Refusal
+from domain.report_contents import said as said_missing
 
 
 class NothingToReturn(Refusal):
@@ -37,12 +38,26 @@ class EvidenceRevokedMeanwhile(Refusal):
         super().__init__(f"{named(point)}: все подтверждающие документы отчёта отозваны. Верните отчёт на доработку.")
 
 
-def return_report(state: Assignment, by: Envelope, *, point: e.PointKey, remarks: Personal[str]) -> tuple[Event, ...]:
-    """Back for rework, with remarks; the term stays [domain.md §3]. Raises NothingToReturn, NotStated."""
+class IncompleteReport(Refusal):
+    """What the form requires and the report lacks is not made good by accepting it."""
+
+    def __init__(self, point: Point) -> None:
+        lacks = said_missing(point.current.missing) if point.current else ""
+        super().__init__(
+            f"{named(point)}: отчёт неполный, не хватает: {lacks}. Верните его на доработку: замечания с этим списком "
+            "подставятся сами."
+        )
+
+
+def return_report(
+    state: Assignment, by: Envelope, *, point: e.PointKey, remarks: Personal[str] | None
+) -> tuple[Event, ...]:
+    """Back for rework, with remarks, which also list what the form requires and the report lacks; the term stays
+    [domain.md §3]. Raises NothingToReturn, NotStated."""
     at = open_point(state, by, point, "возврат невозможен")
     if at.stage is not Stage.SUBMITTED or at.current is None:
         raise NothingToReturn(at)
-    because = stated(remarks, "замечания, с которыми возвращается отчёт")
+    because = stated(_with_missing(state, at, remarks), "замечания, с которыми возвращается отчёт")
     return (e.ReportReturned.of(by, point=point, report=at.current.report, remarks=because),)
 
 
@@ -59,6 +74,17 @@ def accept_execution(
     refuse_own_item(state, at, by, party_organisation)
     if at.stage is not Stage.SUBMITTED or at.current is None:
         raise NothingToAccept(at)
+    if at.current.missing:
+        raise IncompleteReport(at)
     if not standing(state, at.current.evidence):
         raise EvidenceRevokedMeanwhile(at)
     return (e.ExecutionAccepted.of(by, point=point, report=at.current.report, remarks=remarks),)
+
+
+def _with_missing(state: Assignment, at: Point, remarks: Personal[str] | None) -> Personal[str] | None:
+    lacks = at.current.missing if at.current else ()
+    if not lacks or state.plan is None:
+        return remarks
+    listed = f"Не хватает: {said_missing(lacks)}."
+    said = (remarks.value or "").strip() if remarks else ""
+    return Personal(state.plan, f"{said} {listed}" if said else listed)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from domain.actors import natural_id
+from domain.actors import Role, natural_id
 from domain.assignment import events as e
 from domain.assignment.submissions import Extension as Extension
 from domain.assignment.submissions import ExtensionOutcome as ExtensionOutcome
@@ -57,6 +57,7 @@ class Point:
     """A control point and its round of execution; a reinstatement starts a new round and keeps the old reports.
 
     `in_plan` is the term under which the revision in force knows it (a key, as `planned` has); None: not any more.
+    `missed_on`: the collection of its reports closed with nothing of this term and round that stood.
     """
 
     planned: e.ControlPoint
@@ -73,6 +74,7 @@ class Point:
     rounds: int = 1
     lapse: e.LapseOutcome | None = None
     in_plan: e.PointKey | None = None
+    missed_on: date | None = None
 
     @property
     def key(self) -> e.PointKey:
@@ -189,6 +191,7 @@ def _revised(state: Assignment, event: e.ObligationRevised) -> Assignment:
             effective=term.effective,
             calendar=term.calendar,
             in_plan=term.stated.isoformat() if term.stated else e.UNDATED,
+            missed_on=None,
         )
     dropped = {key: replace(state.points[key], in_plan=None) for key in event.dropped}
     points = {**state.points, **dropped, **{planned.key: _new(planned) for planned in event.added}}
@@ -249,9 +252,21 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 tasks_done=event.tasks_done,
                 asks_removal=event.asks_removal,
                 round=state.points[event.point].rounds,
+                via=event.received_via,
+                at=event.occurred_at,
+                registered_by=None if event.role is Role.EXECUTOR else event.on_behalf_of,
+                collection=event.collection,
+                form=event.form,
+                sections=tuple(section.code for section in event.sections),
+                figures=event.figures,
+                missing=event.missing,
             )
             submissions = (*state.points[event.point].submissions, submission)
             return state.at(event.point, event, stage=Stage.SUBMITTED, submissions=submissions)
+        case e.ReportMissed():
+            # No fact of the party's: one of its own of an earlier day may still be recorded after it.
+            missed = replace(state.points[event.point], missed_on=event.occurred_on)
+            return replace(state, points={**state.points, event.point: missed})
         case e.ReportReturned():
             judged = _judge(state.points[event.point], event.report, returned_on=event.occurred_on)
             return state.at(event.point, event, stage=Stage.RETURNED, submissions=judged)
@@ -275,6 +290,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 event,
                 stage=Stage.ON_CONTROL,
                 ended_on=None,
+                missed_on=None,
                 removal_proposed_by=None,
                 rounds=state.points[event.point].rounds + 1,
             )
@@ -300,6 +316,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
                 effective=event.effective,
                 calendar=event.calendar,
                 extensions=settled,
+                missed_on=None,
             )
         case e.ExtensionRejected():
             settled = _settle(state.points[event.point], event.request, ExtensionOutcome.REJECTED)

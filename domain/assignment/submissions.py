@@ -1,14 +1,21 @@
 """What is remembered of what was asked and submitted at a control point: reports, and requests for a new term."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from domain.actors import Channel
+from domain.report_contents import FigureGiven, Missing
+from domain.report_form import FormRef
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A report on a control point: by whom, the date of the fact, and what became of it."""
+    """A report on a control point: by whom, the date of the fact, how it came, and what became of it.
+
+    `registered_by`: the body whose clerk recorded a report that came past the system; `by` is then that clerk.
+    """
 
     report: UUID
     by: UUID
@@ -20,6 +27,14 @@ class Submission:
     returned_on: date | None = None
     accepted_on: date | None = None
     accepted_by: UUID | None = None
+    via: Channel = Channel.SYSTEM
+    at: datetime | None = None
+    registered_by: UUID | None = None
+    collection: UUID | None = None
+    form: FormRef | None = None
+    sections: tuple[str, ...] = ()
+    figures: tuple[FigureGiven, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 class ExtensionOutcome(StrEnum):

@@ -86,6 +86,10 @@ class ReportSubmitted(Report, kw_only=True):
     tasks_done: tuple[int, ...] = (1,)
 
 
+class ReportMissed(PointFact):
+    pass
+
+
 class ReportReturned(Report):
     pass
 
@@ -199,6 +203,11 @@ class PlanClosed(Fact):
     pass
 
 
+class CollectionOpened(Fact, kw_only=True):
+    plan: Text
+    activity: Text
+
+
 class RecordCorrected(Fact, kw_only=True):
     corrected: Text
     field: Text
@@ -212,6 +221,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.evidence-attached": EvidenceAttached,
     "assignment.evidence-revoked": EvidenceRevoked,
     "assignment.report-submitted": ReportSubmitted,
+    "assignment.report-missed": ReportMissed,
     "assignment.report-returned": ReportReturned,
     "assignment.execution-accepted": ExecutionAccepted,
     "assignment.removal-proposed": RemovalProposed,
@@ -224,6 +234,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.extension-withdrawn": ExtensionWithdrawn,
     "assignment.lapsed-term-decided": LapsedTermDecided,
     "assignment.obligation-revised": ObligationRevised,
+    "collection.opened": CollectionOpened,
     "plan.plan-read": PlanFormed,
     "plan.plan-reread": PlanReread,
     "plan.plan-drafted": PlanFormed,

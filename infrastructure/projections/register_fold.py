@@ -26,6 +26,7 @@ class PointFold:
         "extensions",
         "lapse",
         "last_fact_on",
+        "missed_on",
         "planned",
         "removal_proposed",
         "rounds",
@@ -46,6 +47,7 @@ class PointFold:
         self.ended_on: Text | None = None
         self.lapse: Text | None = None
         self.last_fact_on: Text | None = None
+        self.missed_on: Text | None = None
 
     def judge(self, report: Text, verdict: int) -> None:
         for submission in self.submissions:
@@ -98,7 +100,12 @@ class AssignmentFold:
                     self._revise(fact)
             return
         point = self.points[fact.point]
-        point.last_fact_on = on = fact.occurred_on
+        on = fact.occurred_on
+        if isinstance(fact, f.ReportMissed):
+            # No fact of the party's: one of its own of an earlier day may still be recorded after it.
+            point.missed_on = on
+            return
+        point.last_fact_on = on
         match fact:
             case f.EvidenceAttached(evidence=evidence):
                 if evidence not in point.evidence:
@@ -123,6 +130,7 @@ class AssignmentFold:
             case f.ExtensionApproved(request=request):
                 point.stated, point.effective, point.calendar = fact.stated, fact.effective, fact.calendar
                 point.settle(request, "approved")
+                point.missed_on = None
             case f.ExtensionRejected(request=request):
                 point.settle(request, "rejected")
             case f.ExtensionWithdrawn(request=request):
@@ -133,6 +141,7 @@ class AssignmentFold:
                 point.end("withdrawn", on)
             case f.ControlReinstated():
                 point.stage, point.ended_on, point.removal_proposed = "on_control", None, False
+                point.missed_on = None
                 point.rounds += 1
             case f.LapsedTermDecided(outcome=outcome):
                 point.lapse = outcome
@@ -142,7 +151,7 @@ class AssignmentFold:
             point = self.points[term.point]
             point.planned = msgspec.structs.replace(point.planned, starts=term.starts)
             point.stated, point.effective, point.calendar = term.stated, term.effective, term.calendar
-            point.last_fact_on = fact.occurred_on
+            point.last_fact_on, point.missed_on = fact.occurred_on, None
         self.points.update((planned.key, PointFold(planned)) for planned in fact.added)
         if self.assigned is not None:
             self.assigned = (*self.assigned[:-1], fact.lead)
@@ -187,6 +196,7 @@ class AssignmentFold:
                 asked[1][1] if asked else None,
                 len(point.evidence),
                 point.lapse,
+                point.missed_on,
                 point.last_fact_on,
                 self.position,
             )
