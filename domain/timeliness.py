@@ -211,6 +211,17 @@ def _is_soon(as_of: date, deadline: date, calendar: WorkingCalendar, days: int) 
     return left <= days
 
 
+def soon_until(as_of: date, calendar: WorkingCalendar, days: int = DUE_SOON_DAYS) -> date:
+    """The last deadline that is due soon on `as_of`: `days` working days ahead, and the days off behind them."""
+    day, left = as_of, 0
+    while day < date.max:
+        left += calendar.is_working_day(day + timedelta(days=1))
+        if left > days:
+            break
+        day += timedelta(days=1)
+    return day
+
+
 def _lapsed_before_approval(facts: PointFacts) -> bool:
     """Deadlines earlier than the plan's approval need a person's decision (§4.8; 24 records of seeds 2 and 3)."""
     if facts.deadline is None or facts.plan_approved_on is None:
