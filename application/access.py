@@ -75,26 +75,35 @@ def permit(
     plan: Plan | None = None,
     assignment: Assignment | None = None,
     organisation: UUID | None = None,
+    person: UUID | None = None,
 ) -> Standing:
     """How the actor stands to this order about this object; the actor's own roles go before a substitute's.
 
-    `organisation` is the committee of a plan that is yet to be born. Raises NotYours.
+    `organisation` is the committee of a plan that is yet to be born, `person` whom the order is about. Raises NotYours.
     """
     needs = TABLE.get(order.__name__)
     if needs is None:
         raise NotYours(None)
     for role, where in needs.holders:
         for hold in _holds(actor):
-            if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation):
+            if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation, person):
                 delegated = plan.delegates.get(hold.person) if plan and where is Where.DELEGATED else None
                 return hold.standing(_committee(plan, assignment), delegated)
         if where is Where.OWN and (standing := _in_person(actor, assignment)):
             return standing
+    if person == actor.person and any(where is Where.SELF for _, where in needs.holders):
+        # Whom a plan names needs no grant, and still says how to be told.
+        return Standing(Role.EXECUTOR, actor.organisation)
     raise NotYours(needs)
 
 
 def _fits(
-    hold: _Hold, where: Where, plan: Plan | None, assignment: Assignment | None, organisation: UUID | None
+    hold: _Hold,
+    where: Where,
+    plan: Plan | None,
+    assignment: Assignment | None,
+    organisation: UUID | None,
+    person: UUID | None,
 ) -> bool:
     scope = hold.grant.scope
     match where:
@@ -107,6 +116,8 @@ def _fits(
             return _over(scope, plan, assignment)
         case Where.DELEGATED:
             return plan is not None and hold.person in plan.delegates and _over(scope, plan, assignment)
+        case Where.SELF:
+            return hold.person == person and hold.delegation is None
         case Where.OWN:
             party = assignment and assignment.party
             return bool(

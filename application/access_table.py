@@ -19,6 +19,7 @@ class Where(StrEnum):
     PLAN = "plan"
     DELEGATED = "delegated"
     OWN = "own"
+    SELF = "self"
 
     @property
     def russian(self) -> str:
@@ -32,6 +33,7 @@ WHERE_IN_RUSSIAN: Mapping[Where, str] = MappingProxyType(
         Where.PLAN: "этого плана или комитета, который его ведёт",
         Where.DELEGATED: "этого плана, если снятие ему поручено",
         Where.OWN: "своего поручения",
+        Where.SELF: "каждый о себе",
     }
 )
 
@@ -57,7 +59,11 @@ class Needs:
 
     @property
     def said(self) -> str:
-        return " или ".join(f"{ROLES_IN_RUSSIAN[role]} {where.russian}" for role, where in self.holders)
+        said = (
+            WHERE_IN_RUSSIAN[where] if where is Where.SELF else f"{ROLES_IN_RUSSIAN[role]} {where.russian}"
+            for role, where in self.holders
+        )
+        return " или ".join(dict.fromkeys(said))
 
 
 ADMINISTRATOR = ((Role.ADMINISTRATOR, Where.INSTALLATION),)
@@ -66,6 +72,7 @@ COMMITTEE = ((Role.CONTROLLER, Where.PLAN), (Role.SETTER, Where.PLAN))
 SETTER = ((Role.SETTER, Where.PLAN),)
 ERASERS = ((Role.SETTER, Where.PLAN), (Role.SETTER, Where.HOME), *ADMINISTRATOR)
 EXECUTOR = ((Role.EXECUTOR, Where.OWN),)
+ONESELF = (*((role, Where.SELF) for role in Role if role is not Role.EXECUTOR), (Role.EXECUTOR, Where.SELF))
 
 TABLE: Mapping[str, Needs] = MappingProxyType(
     {
@@ -124,6 +131,12 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "WithdrawRole": Needs("отозвать роль", ADMINISTRATOR),
         "NameSubstitute": Needs("назначить замещающего", ADMINISTRATOR),
         "IssueToken": Needs("выдать ключ доступа", ADMINISTRATOR),
+        # Chasing
+        "SetChasingPolicy": Needs("установить порядок напоминаний", SETTER),
+        "NameHead": Needs("указать руководителя организации", ADMINISTRATOR),
+        "SetEmail": Needs("указать адрес электронной почты", (*ADMINISTRATOR, *ONESELF)),
+        "SetPreferences": Needs("настроить уведомления", (*ADMINISTRATOR, *ONESELF)),
+        "HoldDailyRound": Needs("провести ежедневный обход", ADMINISTRATOR),
         "RevokeTokens": Needs("отозвать ключи доступа", ADMINISTRATOR),
     }
 )

@@ -5,6 +5,9 @@ from typing import Any
 from domain import correction, erasure, organisation, person, report_form
 from domain.assignment import events as assignment
 from domain.assignment.state import ASSIGNMENT
+from domain.chasing import events as chasing
+from domain.chasing.notices import NOTICE
+from domain.chasing.rounds import ROUND
 from domain.collection import events as collection
 from domain.collection.state import COLLECTION
 from domain.ledger import Decider, Event
@@ -16,6 +19,7 @@ EVENTS: tuple[type[Event], ...] = (
     *assignment.EVENTS,
     *collection.EVENTS,
     *report_form.EVENTS,
+    *chasing.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
@@ -34,6 +38,8 @@ DECIDERS: dict[str, Decider[Any]] = {
         organisation.ORGANISATION,
         person.PERSON,
         erasure.ERASURE,
+        NOTICE,
+        ROUND,
     )
 }
 """How each kind of stream is folded, by the first word of its topics."""

@@ -53,7 +53,15 @@ class Merged(Event):
     into: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (OrganisationRegistered, AliasConfirmed, Renamed, Merged)
+class HeadNamed(Event):
+    """Who heads the organisation, and is told of what it owes."""
+
+    TOPIC: ClassVar[str] = "organisation.head-named"
+
+    head: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (OrganisationRegistered, AliasConfirmed, Renamed, Merged, HeadNamed)
 
 
 @dataclass(frozen=True, slots=True)

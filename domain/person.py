@@ -10,6 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.actors import Basis, Envelope, Frozen, Role, natural_id
+from domain.chasing.wishes import Preferences
 from domain.ledger import Decider, Event
 from domain.personal import Personal
 from domain.refusals import Conflict, Forbidden, NotFound, Refusal
@@ -83,6 +84,22 @@ class PersonalDataErased(Event):
     legal_basis: Basis
 
 
+class PreferencesSet(Event):
+    """How they want to be told."""
+
+    TOPIC: ClassVar[str] = "person.preferences-set"
+
+    preferences: Preferences
+
+
+class EmailSet(Event):
+    """The address that letters go to; None: no letters any more."""
+
+    TOPIC: ClassVar[str] = "person.email-set"
+
+    email: Personal[str] | None
+
+
 EVENTS: tuple[type[Event], ...] = (
     PersonRegistered,
     RoleGranted,
@@ -90,6 +107,8 @@ EVENTS: tuple[type[Event], ...] = (
     SubstituteNamed,
     SubstitutionEntrusted,
     PersonalDataErased,
+    PreferencesSet,
+    EmailSet,
 )
 
 

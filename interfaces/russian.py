@@ -9,6 +9,7 @@ from domain import correction, erasure, organisation, person, report_form
 from domain.actors import Basis, Role
 from domain.assignment import events as a
 from domain.assignment.state import Assignment
+from domain.chasing import events as chasing
 from domain.collection import events as collection
 from domain.collection.state import Collection
 from domain.ledger import Event
@@ -16,6 +17,7 @@ from domain.plan import events as p
 from domain.plan.state import Plan
 from domain.report_contents import said as said_missing
 from interfaces.russian_changes import correction_changes, deadline, party, point_name, scope, state_changes
+from interfaces.russian_chasing import chasing_said, of_chasing, wishes_said
 from interfaces.russian_collections import of_collection, of_form
 from interfaces.russian_erasure import of_erasure
 from interfaces.russian_words import UnwordedEvent, day, plural, requisites, word
@@ -35,6 +37,8 @@ class RussianWording(Wording):
             return of_collection(event, before if isinstance(before, Collection) else Collection(), names)
         if isinstance(event, report_form.EVENTS):
             return of_form(event)
+        if isinstance(event, chasing.EVENTS):
+            return of_chasing(event, names)
         return _of_registry(event, names)
 
     def changes(self, before: Any, after: Any, names: Names) -> tuple[FieldChange, ...]:
@@ -104,6 +108,8 @@ def _of_plan(event: Event, plan: Plan, names: Names) -> str:
             return f"План утверждён {word(event.form)} и действует с {day(event.in_force_on)}"
         case p.PolicySet():
             return f"Установлен порядок исчисления сроков: перенос {word(event.policy.shift)}, {event.policy.calendar}"
+        case p.ChasingPolicySet():
+            return f"Установлен порядок напоминаний: {chasing_said(event.chasing)}"
         case p.RemovalDelegated():
             return f"Право снимать с контроля передано контролёру: {names.person(event.controller)}"
         case p.RemovalDelegationWithdrawn():
@@ -216,6 +222,8 @@ def _of_registry(event: Event, names: Names) -> str:
             return f"Организация переименована: «{event.name}»"
         case organisation.Merged():
             return f"Организация присоединена к другой: «{names.organisation(event.into)}»"
+        case organisation.HeadNamed():
+            return f"Указан руководитель организации: {names.person(event.head)}"
         case person.PersonRegistered():
             post = f", {event.post}" if event.post else ""
             return f"Зарегистрировано лицо: {event.name}{post}"
@@ -228,6 +236,10 @@ def _of_registry(event: Event, names: Names) -> str:
             return f"Назначено замещающее лицо: {who}, с {day(event.since)} по {day(event.until)}"
         case person.SubstitutionEntrusted():
             return f"Поручено замещать: {names.person(event.absent)}"
+        case person.EmailSet():
+            return f"Адрес для писем: {event.email}" if event.email else "Адрес для писем убран"
+        case person.PreferencesSet():
+            return f"Настроены уведомления: {wishes_said(event.preferences)}"
         case person.PersonalDataErased():
             who = names.person(event.second_person)
             return f"Персональные данные удалены; второе лицо: {who}; основание: {requisites(event.legal_basis)}"

@@ -11,6 +11,8 @@ from domain.actors import Basis, BasisKind, Channel, Role, SignatureLevel
 from domain.assignment.events import Duty, LapseOutcome, PartyKind, WithdrawalGround
 from domain.assignment.state import ExtensionOutcome, Stage
 from domain.calendar.policy import CountedSubmission, DayKind, SchoolYearEnd, Shift
+from domain.chasing.events import Level
+from domain.chasing.wishes import NoticeKind
 from domain.documents import AccessClass, EvidenceKind
 from domain.erasure import ErasedKind, ErasureGround
 from domain.organisation import OrganisationKind
@@ -175,6 +177,8 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
         CountedSubmission: {"accepted": "принятый отчёт", "first": "первый отчёт"},
         SchoolYearEnd: {"31.08": "31 августа", "31.05": "31 мая"},
         DayKind: {"working": "рабочие дни", "calendar": "календарные дни"},
+        Level: {"head": "руководитель исполнителя", "committee": "комитет"},
+        NoticeKind: {"reminder": "напоминания", "escalation": "сообщения о просрочке", "digest": "недельная сводка"},
         Verdict: {verdict.value: verdict.russian for verdict in Verdict},
     }
 )

@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.actors import Basis, Frozen
 from domain.assignment.events import Duty, Party
 from domain.calendar.policy import Policy
+from domain.chasing.policy import ChasingPolicy
 from domain.documents import Document
 from domain.ledger import Event
 from domain.personal import Personal
@@ -283,6 +284,14 @@ class PlanDataErased(Event):
     legal_basis: Basis
 
 
+class ChasingPolicySet(Event):
+    """From now on the plan reminds and escalates so."""
+
+    TOPIC: ClassVar[str] = "plan.chasing-policy-set"
+
+    chasing: ChasingPolicy
+
+
 EVENTS: tuple[type[Event], ...] = (
     PlanRead,
     PlanReread,
@@ -296,6 +305,7 @@ EVENTS: tuple[type[Event], ...] = (
     AgreementRefused,
     Approved,
     PolicySet,
+    ChasingPolicySet,
     RemovalDelegated,
     RemovalDelegationWithdrawn,
     PlacedOnControl,

@@ -25,6 +25,7 @@ WHERE_MEANT = {
     Where.DELEGATED: "held as under `plan`, and the setter delegated removal to this person by an act",
     Where.OWN: "held for the organisation that is the responsible party; a person named in the plan holds it for "
     "their own part without a grant",
+    Where.SELF: "held anywhere, and the order is about the person themself",
 }
 
 SEEING = """

@@ -1,0 +1,364 @@
+"""The daily round: what is due to be sent by a day is recorded as sent, each thing once; letters follow from the facts.
+
+Candidates come from the register, which is only a hint where to look; each notice is decided on the assignment's own
+stream. Killed at any moment, held twice, or by two processes at once, the round sends each thing once: a notice's
+stream is named by what it is about, so a second birth is a conflict, and whoever loses looks again and goes on.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from application.access import permit
+from application.performing import Actor, Office, Order, Standing, circumstances
+from domain.actors import Envelope, natural_id
+from domain.assignment.events import Party, PartyKind
+from domain.calendar.policy import DEFAULT_TIME_ZONE
+from domain.chasing import rounds
+from domain.chasing.events import DigestSent, Level, OverdueEscalated, ReminderSent, RoundHeld
+from domain.chasing.notices import ChasedPoint, Notice, digest_day, digest_id, due, terms_to_look_at
+from domain.chasing.plans import PlanChasing
+from domain.chasing.policy import ChasingPolicy
+from domain.chasing.rounds import ROUND, ROUNDS
+from domain.ledger import Change, Event, change
+from domain.refusals import Conflict
+
+BATCH = 1000
+"""Assignments looked at, and recorded about, at a time: one transaction each."""
+TRIES = 20
+DIGEST_ACTIVITIES = 100
+KINDS = ("reminders", "to_heads", "to_committees", "digests")
+A_WEEK = 6  # days after the digest's own
+
+
+@dataclass(frozen=True, slots=True)
+class PlanToChase:
+    """A plan with open points: how it chases, which of its events says so, and the position of the last of those."""
+
+    chasing: PlanChasing
+    policy_event: UUID | None
+    changed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhereToLook:
+    """Which assignments may have something due: an effective term among `terms` of its calendar, or a change.
+
+    `changed_after`: whatever was recorded later is looked at whatever its terms; so are all points of `plans`.
+    """
+
+    terms: Callable[[str], Sequence[date]]
+    changed_after: int
+    plans: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One party's open points of one plan, as of a day: counts, and activities, the most urgent first."""
+
+    party: Party
+    plan: UUID
+    due: int
+    overdue: int
+    returned: int
+    activities: tuple[UUID, ...]
+
+
+class ChasedPoints(ABC):
+    """Where a round looks: the register for candidates, the streams for what it decides on, a batch at a time."""
+
+    @abstractmethod
+    def position(self) -> int:
+        """How far the register has counted."""
+
+    @abstractmethod
+    def plans(self) -> Mapping[UUID, PlanToChase]:
+        """Every plan with open points, as its own stream has it."""
+
+    @abstractmethod
+    def count(self, where: WhereToLook) -> int:
+        """How many assignments the candidates are."""
+
+    @abstractmethod
+    def candidates(self, where: WhereToLook, size: int) -> Iterator[Sequence[UUID]]:
+        """Assignments that may have something due, each once, in a steady order, so many at a time."""
+
+    @abstractmethod
+    def points(self, assignments: Sequence[UUID]) -> Sequence[ChasedPoint]:
+        """All control points of these assignments, folded from their streams."""
+
+    @abstractmethod
+    def born(self, streams: Sequence[UUID]) -> frozenset[UUID]:
+        """Which of these streams exist."""
+
+    @abstractmethod
+    def digest(self, day: date, until: date) -> Iterator[DigestLine]:
+        """What stands open: due from `day` until `until`, overdue on `day`, returned; a line per party and plan."""
+
+    @abstractmethod
+    def committees(self, plans: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """The committee of each of these plans."""
+
+
+class HoldDailyRound(Order):
+    """The round of this day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a round recorded. `past`: a later day's round was held already, so this one had nothing to do."""
+
+    day: date
+    looked_at: int = 0
+    reminders: int = 0
+    to_heads: int = 0
+    to_committees: int = 0
+    digests: int = 0
+    past: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.reminders + self.to_heads + self.to_committees + self.digests
+
+
+Progress = Callable[[int, int], None]
+"""How many assignments were looked at, of how many."""
+
+
+@dataclass
+class _Round:
+    """One round under way."""
+
+    office: Office
+    points: ChasedPoints
+    by: Envelope
+    day: date
+    since: date | None
+    plans: Mapping[UUID, PlanToChase]
+    sent: dict[str, int] = field(default_factory=dict)
+
+    def envelope(self, plan: UUID | None) -> Envelope:
+        """The circumstances of a notice: caused by the plan's own policy, where it set one."""
+        found = self.plans.get(plan) if plan else None
+        if found is None or found.policy_event is None:
+            return self.by
+        return self.by.model_copy(update={"causation_id": found.policy_event})
+
+    def notices(self, assignments: Sequence[UUID]) -> dict[UUID, Event]:
+        """What these assignments are due and have not got, each under its stream."""
+        found: dict[UUID, Event] = {}
+        envelopes: dict[UUID, Envelope] = {}
+        for point in self.points.points(assignments):
+            plan = self.plans.get(point.plan)
+            if plan is None or plan.chasing.closed:
+                continue
+            for notice in due(point, plan.chasing.policy, plan.chasing.in_force_on, self.day, self.since):
+                by = envelopes.get(point.plan) or envelopes.setdefault(point.plan, self.envelope(point.plan))
+                found[notice.id] = _recorded(notice, by)
+        return found
+
+    def record(self, found: dict[UUID, Event]) -> None:
+        """Those that nobody has recorded yet, all in one transaction; once more without those that a rival was faster
+        with."""
+        for _ in range(TRIES):
+            born = self.points.born(list(found))
+            left = {stream: event for stream, event in found.items() if stream not in born}
+            if not left:
+                return
+            command = natural_id("round", self.day, *left)
+            try:
+                recorded = self.office.ledger.append(
+                    *(Change(stream, 0, (event,)) for stream, event in left.items()), command=command
+                )
+            except Conflict:
+                continue
+            if not recorded.repeated:
+                for event in left.values():
+                    kind = _counted(event)
+                    self.sent[kind] = self.sent.get(kind, 0) + 1
+            return
+        raise RoundDisturbed
+
+    def summary(self, looked_at: int) -> Sent:
+        counted = [self.sent.get(kind, 0) for kind in KINDS]
+        return Sent(self.day, looked_at, *counted)
+
+
+class RoundDisturbed(Conflict):
+    """Others recorded the same things again and again while this round tried to."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот же обход проводит кто-то ещё: дождитесь его и повторите, второй раз ничего не уйдёт.")
+
+
+def hold_daily_round(
+    order: HoldDailyRound,
+    actor: Actor,
+    office: Office,
+    points: ChasedPoints,
+    progress: Progress = lambda done, of: None,
+) -> Sent:
+    """Records what is due by the day and was not sent yet. Raises NotYours, RoundInTheFuture, RoundDisturbed.
+
+    The day is the order's own, whatever the clock says, as long as it is not in the future; a day earlier than that of
+    the last round has nothing left to send.
+    """
+    standing = permit(actor, HoldDailyRound)
+    rounds.refuse_future(order.day, office.clock.now().astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date())
+    last = office.ledger.load(ROUND, ROUNDS)
+    if rounds.is_past(last.state, order.day):
+        return Sent(order.day, past=True)
+    looked_to = points.position()
+    by = _circumstances(order, actor, office, standing)
+    since = rounds.followed(last.state, order.day)
+    round_ = _Round(office, points, by, order.day, since, points.plans())
+    where = _where(round_, last.state.looked_to)
+    of, done = points.count(where), 0
+    progress(0, of)
+    # One batch is recorded while the next one is decided.
+    with ThreadPoolExecutor(1, "recording") as recorder:
+        under_way: Future[None] | None = None
+        for batch in points.candidates(where, BATCH):
+            found = round_.notices(batch)
+            if under_way is not None:
+                under_way.result()
+                progress(done, of)
+            done += len(batch)
+            under_way = recorder.submit(round_.record, found) if found else None
+        if under_way is not None:
+            under_way.result()
+    for digests in _digests(round_):
+        round_.record(digests)
+    progress(of, of)
+    summary = round_.summary(done)
+    if last.state.day != order.day or summary.total:
+        _complete(round_, summary, looked_to)
+    return summary
+
+
+def _circumstances(order: HoldDailyRound, actor: Actor, office: Office, standing: Standing) -> Envelope:
+    stated = order.model_copy(update={"occurred_on": order.day})
+    return circumstances(stated, actor, standing, now=office.clock.now(), zone=DEFAULT_TIME_ZONE, subject=actor.person)
+
+
+def _where(round_: _Round, looked_to: int) -> WhereToLook:
+    """Before the first round everything is looked at."""
+    since = round_.since
+    if since is None:
+        return WhereToLook(lambda _: (), -1, frozenset())
+    policies = frozenset({ChasingPolicy(), *(plan.chasing.policy for plan in round_.plans.values())})
+    changed = frozenset(key for key, plan in round_.plans.items() if plan.changed_at > looked_to)
+    return WhereToLook(lambda calendar: terms_to_look_at(policies, calendar, round_.day, since), looked_to, changed)
+
+
+def _recorded(notice: Notice, by: Envelope) -> Event:
+    about = notice.about
+    assert about.deadline is not None
+    fact = {
+        "plan": about.plan,
+        "activity": about.activity,
+        "assignment": about.assignment,
+        "point": about.point,
+        "party": about.party,
+        "deadline": about.deadline,
+        "days": notice.days,
+        "due_on": notice.due_on,
+    }
+    if notice.level is None:
+        return ReminderSent.of(by, **fact)
+    to = about.party
+    if notice.level is Level.COMMITTEE and about.committee is not None:
+        to = Party(kind=PartyKind.ORGANISATION, id=about.committee)
+    return OverdueEscalated.of(by, **fact, level=notice.level, to=to)
+
+
+def _counted(event: Event) -> str:
+    match event:
+        case ReminderSent():
+            return "reminders"
+        case OverdueEscalated(level=Level.HEAD):
+            return "to_heads"
+        case OverdueEscalated():
+            return "to_committees"
+        case _:
+            return "digests"
+
+
+def _digests(round_: _Round) -> Iterator[dict[UUID, Event]]:
+    """The digests whose day has come: of each party over its plans, of each committee over all parties."""
+    days = {key: digest_day(plan.chasing.policy, round_.day, round_.since) for key, plan in round_.plans.items()}
+    wanted = {key: day for key, day in days.items() if day is not None}
+    if not wanted:
+        return
+    committees = round_.points.committees(list(wanted))
+    until = date.fromordinal(round_.day.toordinal() + A_WEEK)
+    totals: dict[tuple[Party, date], DigestLine] = {}
+    for line in round_.points.digest(round_.day, until):
+        day = wanted.get(line.plan)
+        if day is None:
+            continue
+        committee = committees.get(line.plan)
+        addressees = {line.party}
+        if committee is not None:
+            addressees.add(Party(kind=PartyKind.ORGANISATION, id=committee))
+        for addressee in addressees:
+            before = totals.get((addressee, day))
+            totals[addressee, day] = _together(before, line) if before else line
+    found = {
+        digest_id(addressee.id, day): _digest(round_, addressee, day, line) for (addressee, day), line in totals.items()
+    }
+    streams = list(found)
+    for first in range(0, len(streams), BATCH):
+        yield {stream: found[stream] for stream in streams[first : first + BATCH]}
+
+
+def _together(one: DigestLine, other: DigestLine) -> DigestLine:
+    return DigestLine(
+        party=one.party,
+        plan=one.plan,
+        due=one.due + other.due,
+        overdue=one.overdue + other.overdue,
+        returned=one.returned + other.returned,
+        activities=tuple(dict.fromkeys((*one.activities, *other.activities)))[:DIGEST_ACTIVITIES],
+    )
+
+
+def _digest(round_: _Round, addressee: Party, day: date, line: DigestLine) -> Event:
+    return DigestSent.of(
+        round_.by,
+        party=addressee,
+        due_on=day,
+        due=line.due,
+        overdue=line.overdue,
+        returned=line.returned,
+        activities=line.activities[:DIGEST_ACTIVITIES],
+    )
+
+
+def _complete(round_: _Round, summary: Sent, looked_to: int) -> None:
+    """The round is over; where a rival said so first, everything that it stands for was sent as well."""
+    loaded = round_.office.ledger.load(ROUND, ROUNDS)
+    if rounds.is_past(loaded.state, round_.day):
+        return
+    held = RoundHeld.of(
+        round_.by,
+        day=round_.day,
+        since=round_.since,
+        looked_to=looked_to,
+        reminders=summary.reminders,
+        to_heads=summary.to_heads,
+        to_committees=summary.to_committees,
+        digests=summary.digests,
+    )
+    try:
+        round_.office.ledger.append(
+            change(loaded, (held,)), command=natural_id("round held", round_.day, loaded.version)
+        )
+    except Conflict:
+        return
