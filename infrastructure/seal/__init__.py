@@ -1,0 +1,1 @@
+"""The seal at work: the signer, the sealer that follows the ledger, witnesses and timestamps."""
