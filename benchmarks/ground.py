@@ -16,7 +16,8 @@ from benchmarks.figure import say
 from infrastructure.connecting import url
 from infrastructure.embedded_postgres.places import default_data_directory
 from infrastructure.embedded_postgres.server import EmbeddedPostgres
-from infrastructure.ledger.keys import PostgresKeys, installation_key
+from infrastructure.ledger.installation_key import installation_key
+from infrastructure.ledger.keys import PostgresKeys
 from infrastructure.ledger.ledger import PostgresLedger
 from infrastructure.ledger.mapper import stamped, to_bytes
 from infrastructure.migrations.migrating import migrate

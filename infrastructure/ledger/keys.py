@@ -2,9 +2,7 @@
 
 import os
 import time
-from base64 import b64encode
 from collections import OrderedDict
-from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -16,48 +14,13 @@ from psycopg.rows import tuple_row
 from application.ports import Keys
 from infrastructure.cannot_start import CannotStart
 from infrastructure.ledger.connections import Deadlines, LedgerDatastore
+from infrastructure.ledger.installation_key import KEY
 from infrastructure.ledger.patience import patiently
 
-KEY = 32  # bytes: AES-256
 NONCE = 12
 REMEMBERED = 16_384  # keys
 # A key destroyed by another process must be forgotten here too; a fetch costs as much as the stream it opens.
 REMEMBERED_FOR = 30.0  # seconds
-
-
-class InstallationKeyUnfit(CannotStart):
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"Ключ установки {path} не годится: {reason}. Верните файл ключа из его отдельной резервной копии: без "
-            "него персональные данные не прочесть."
-        )
-
-
-def installation_key(data: Path) -> bytes:
-    """The 32 bytes of `data`/keys/installation.key, made on first use, readable by us alone.
-
-    Raises InstallationKeyUnfit where the file is of another size or others may read it.
-    """
-    path = data / "keys" / "installation.key"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        draft = path.with_name(f".{b64encode(os.urandom(9), b'-_').decode()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(os.urandom(KEY))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # whoever of two starting processes comes second takes the first one's key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    if path.stat().st_mode & 0o077:
-        raise InstallationKeyUnfit(path, "его могут прочесть другие пользователи машины (нужны права 0600)")
-    key = path.read_bytes()
-    if len(key) != KEY:
-        raise InstallationKeyUnfit(path, f"в нём {len(key)} байт вместо {KEY}")
-    return key
 
 
 class KeyDoesNotOpen(CannotStart):
@@ -67,6 +30,16 @@ class KeyDoesNotOpen(CannotStart):
         super().__init__(
             f"Ключ персональных данных {subject} не открывается ключом этой установки. Верните файл installation.key, "
             "с которым работала эта база."
+        )
+
+
+class KeysChangedMeanwhile(CannotStart):
+    """A subject got or lost its key while all of them were wrapped anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока менялся ключ установки, служба завела или удалила чей-то ключ. Ничего не изменено: остановите "
+            "службу на всех машинах и повторите."
         )
 
 
@@ -110,16 +83,25 @@ class PostgresKeys(Keys):
         if found is not None:
             self._unwrap(*found)
 
+    def opened_by(self, installation: bytes) -> bool:
+        """Whether this installation's key is the one that wraps the stored keys."""
+        found = self._row("SELECT subject, wrapped FROM ledger.subject_key WHERE wrapped IS NOT NULL LIMIT 1")
+        return found is not None and _opens(AESGCM(installation), *found)
+
     def rewrap(self, becomes: bytes) -> int:
-        """Wraps every living key by this new installation's key; says how many. Older copies then open nothing."""
-        wrapping, count = AESGCM(becomes), 0
-        subjects = self._rows("SELECT subject, wrapped FROM ledger.subject_key WHERE wrapped IS NOT NULL")
-        for subject, wrapped in subjects:
-            anew = _wrap(wrapping, subject, self._unwrap(subject, wrapped))
-            (done,) = self._row("SELECT ledger.rewrap_key(%b, %b, %b)", subject, wrapped, anew)
-            count += bool(done)
+        """Wraps every living key by this new installation's key, all or none; says how many.
+
+        Older copies then open nothing. Raises KeyDoesNotOpen, KeysChangedMeanwhile.
+        """
+        wrapping = AESGCM(becomes)
+        rows = self._rows("SELECT subject, wrapped FROM ledger.subject_key WHERE wrapped IS NOT NULL")
+        anew = [_wrap(wrapping, subject, self._unwrap(subject, wrapped)) for subject, wrapped in rows]
+        subjects, was = [subject for subject, _ in rows], [wrapped for _, wrapped in rows]
+        (count,) = self._row("SELECT ledger.rewrap_keys(%b, %b, %b)", subjects, was, anew)
+        if count is None:
+            raise KeysChangedMeanwhile
         self._wrapping = wrapping
-        return count
+        return int(count)
 
     def close(self) -> None:
         self.forget()
@@ -135,7 +117,7 @@ class PostgresKeys(Keys):
 
     def _unwrap(self, subject: UUID, wrapped: bytes) -> bytes:
         try:
-            return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.bytes)
+            return _unwrapped(self._wrapping, subject, wrapped)
         except InvalidTag:
             raise KeyDoesNotOpen(subject) from None
 
@@ -154,3 +136,15 @@ class PostgresKeys(Keys):
 def _wrap(wrapping: AESGCM, subject: UUID, key: bytes) -> bytes:
     nonce = os.urandom(NONCE)
     return nonce + wrapping.encrypt(nonce, key, subject.bytes)
+
+
+def _unwrapped(wrapping: AESGCM, subject: UUID, wrapped: bytes) -> bytes:
+    return wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.bytes)
+
+
+def _opens(wrapping: AESGCM, subject: UUID, wrapped: bytes) -> bool:
+    try:
+        _unwrapped(wrapping, subject, wrapped)
+    except InvalidTag:
+        return False
+    return True

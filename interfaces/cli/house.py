@@ -30,6 +30,7 @@ class House:
     load: Callable[[], None]
     rebuild: Callable[[Settings, Sequence[str], Callable[[str], None]], None]
     first_difference: Callable[[Settings], str | None]
+    renew_installation_key: Callable[[Settings], int]
     read_plan: Callable[[], "ReadPlan"]
 
 

@@ -25,7 +25,7 @@ from interfaces.main.parts import (
     serve_web,
     web_application,
 )
-from interfaces.main.upkeep import first_difference, rebuild_projections, served
+from interfaces.main.upkeep import first_difference, rebuild_projections, renew_installation_key, served
 from interfaces.settings import Settings
 
 __all__ = [
@@ -54,6 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         load=load_common,
         rebuild=rebuild_projections,
         first_difference=first_difference,
+        renew_installation_key=renew_installation_key,
         read_plan=plan_reader,
     )
     try:

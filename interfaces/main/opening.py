@@ -38,6 +38,21 @@ def database(settings: Settings) -> Iterator["Connections"]:
         yield migrate(server.admin_url, secrets, ours=True)
 
 
+def settled_key(connections: "Connections", data: Path) -> bytes:
+    """The installation's key; a renewal that was cut short is settled first. Raises InstallationKeyUnfit."""
+    from infrastructure.ledger.installation_key import installation_key
+    from infrastructure.ledger.keys import PostgresKeys
+
+    def opens(key: bytes) -> bool:
+        keys = PostgresKeys(connections.writer, key)
+        try:
+            return keys.opened_by(key)
+        finally:
+            keys.close()
+
+    return installation_key(data, opens)
+
+
 @contextmanager
 def reception(
     connections: "Connections", data: Path, *, ours: bool = False, threads: int = 8, upload_bytes: int = 50 * 1024**2
@@ -54,15 +69,17 @@ def reception(
     from infrastructure.compliance_register import PostgresComplianceRegister
     from infrastructure.documents.store import DirectoryDocuments
     from infrastructure.free_space import FreeSpace
-    from infrastructure.ledger.keys import PostgresKeys, installation_key
+    from infrastructure.ledger.keys import PostgresKeys
     from infrastructure.ledger.ledger import PostgresLedger
+    from infrastructure.past_register import PostgresPast
     from infrastructure.projections.progress import PostgresProgress
+    from infrastructure.reads_log import PostgresReadsLog
     from infrastructure.tokens import PostgresTokens
     from interfaces.reception import Reception
     from interfaces.russian import RussianWording
 
     with ExitStack() as opened:
-        keys = PostgresKeys(connections.writer, installation_key(data))
+        keys = PostgresKeys(connections.writer, settled_key(connections, data))
         opened.callback(keys.close)
         keys.check()
         wording = RussianWording()
@@ -75,6 +92,8 @@ def reception(
             PostgresLedger(connections.writer, keys, wording=said, guard=guard, pool_size=threads)
         )
         pool = opened.enter_context(AskingPool(connections.writer, threads))
+        reads = PostgresReadsLog(pool)
+        opened.callback(reads.close)
         yield Reception(
             office=Office(
                 ledger=ledger,
@@ -84,9 +103,11 @@ def reception(
             ),
             tokens=PostgresTokens(pool),
             register=PostgresComplianceRegister(pool),
+            past=PostgresPast(pool),
             trail=PostgresAuditTrail(pool),
             wording=wording,
             progress=PostgresProgress(pool),
+            reads=reads,
             read_plan=_read_plan_when_asked,
             write_plan=_write_plan,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from interfaces.main.opening import counting, database, settled_reception
+from interfaces.main.opening import counting, database, settled_key, settled_reception
 from interfaces.settings import Settings
 from interfaces.stopping import AlreadyServed, UnknownProjection
 
@@ -47,3 +47,17 @@ def served(data: Path) -> Iterator[None]:
             yield
     except LockIsHeld:
         raise AlreadyServed(data) from None
+
+
+def renew_installation_key(settings: Settings) -> int:
+    """Every key wrapped by a new installation's key, the old one gone; says how many. Raises AlreadyServed."""
+    from infrastructure.ledger.installation_key import renew_installation_key as renew
+    from infrastructure.ledger.keys import PostgresKeys
+
+    with served(settings.data), database(settings) as connections:
+        keys = PostgresKeys(connections.writer, settled_key(connections, settings.data))
+        try:
+            keys.check()
+            return renew(settings.data, keys.rewrap)
+        finally:
+            keys.close()

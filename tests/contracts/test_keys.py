@@ -11,12 +11,8 @@ import pytest
 
 from application.ports import Keys
 from infrastructure.ledger import keys as keys_module
-from infrastructure.ledger.keys import (
-    InstallationKeyUnfit,
-    KeyDoesNotOpen,
-    PostgresKeys,
-    installation_key,
-)
+from infrastructure.ledger.installation_key import InstallationKeyUnfit, installation_key, renew_installation_key
+from infrastructure.ledger.keys import KeyDoesNotOpen, KeysChangedMeanwhile, PostgresKeys
 from tests.ledger_adapters import INSTALLATION
 from tests.memory_ledger import MemoryKeys
 from tests.postgres import Database
@@ -182,3 +178,71 @@ def test_an_installations_key_that_others_may_read_or_that_is_torn_is_refused(tm
     path.write_bytes(b"short")
     with pytest.raises(InstallationKeyUnfit, match="5 байт"):
         installation_key(tmp_path)
+
+
+@pytest.fixture
+def renewable(database: Database, tmp_path: Path) -> Iterator[PostgresKeys]:
+    """The keys of an installation of its own."""
+    keys = PostgresKeys(database.writer, installation_key(tmp_path))
+    yield keys
+    keys.close()
+
+
+def test_a_renewed_installation_key_opens_all_and_the_old_one_opens_nothing_of_any_backup(
+    renewable: PostgresKeys, database: Database, tmp_path: Path
+) -> None:
+    kept, erased = uuid4(), uuid4()
+    key, old = renewable.key(kept), installation_key(tmp_path)
+    renewable.key(erased)
+    with psycopg.connect(database.admin_url) as admin:
+        backup = dict(admin.execute("SELECT subject, wrapped FROM ledger.subject_key").fetchall())
+    renewable.destroy(erased)
+    assert renew_installation_key(tmp_path, renewable.rewrap) == 1
+    renewed = installation_key(tmp_path)
+    assert renewed != old
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["installation.key"]
+    again = PostgresKeys(database.writer, renewed)
+    try:
+        assert (again.key(kept), again.key(erased)) == (key, None)
+        for subject, wrapped in backup.items():
+            with pytest.raises(KeyDoesNotOpen):
+                again._unwrap(subject, wrapped)
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("reached_the_database", [False, True])
+def test_a_renewal_that_was_cut_short_is_settled_at_the_next_start(
+    renewable: PostgresKeys, tmp_path: Path, reached_the_database: bool
+) -> None:
+    renewable.key(uuid4())
+    old = installation_key(tmp_path)
+
+    def cut_short(becomes: bytes) -> int:
+        if reached_the_database:
+            renewable.rewrap(becomes)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        renew_installation_key(tmp_path, cut_short)
+    settled = installation_key(tmp_path, renewable.opened_by)
+    assert (settled != old) is reached_the_database
+    assert renewable.opened_by(settled)
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["installation.key"]
+
+
+def test_a_key_made_while_the_keys_are_rewrapped_stops_the_renewal_whole(
+    renewable: PostgresKeys, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewable.key(uuid4())
+    unwrap = renewable._unwrap
+
+    def meanwhile(subject: UUID, wrapped: bytes) -> bytes:
+        with psycopg.connect(database.writer, autocommit=True) as writer:
+            writer.execute("SELECT ledger.keep_key(gen_random_uuid(), %s)", [bytes(60)])
+        return unwrap(subject, wrapped)
+
+    monkeypatch.setattr(renewable, "_unwrap", meanwhile)
+    with pytest.raises(KeysChangedMeanwhile):
+        renewable.rewrap(os.urandom(32))
+    assert renewable.opened_by(installation_key(tmp_path))

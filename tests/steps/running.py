@@ -20,7 +20,8 @@ import pytest
 import uvicorn
 
 from infrastructure.connecting import url
-from infrastructure.ledger.keys import PostgresKeys, installation_key
+from infrastructure.ledger.installation_key import installation_key
+from infrastructure.ledger.keys import PostgresKeys
 from infrastructure.ledger.ledger import PostgresLedger
 from infrastructure.migrations.roles import Connections
 from infrastructure.projections.runner import ProjectionRunner
