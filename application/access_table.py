@@ -102,7 +102,8 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "StartExecution": Needs("начать исполнение", EXECUTOR),
         "SubmitInterimReport": Needs("представить промежуточную информацию", EXECUTOR),
         "SubmitReport": Needs("представить отчёт", EXECUTOR),
-        "AttachEvidence": Needs("приложить подтверждающий документ", EXECUTOR),
+        "RecordReport": Needs("записать отчёт, полученный не через систему", COMMITTEE),
+        "AttachEvidence": Needs("приложить подтверждающий документ", (*EXECUTOR, *COMMITTEE)),
         "RevokeEvidence": Needs("отозвать подтверждающий документ", EXECUTOR),
         "ReturnReport": Needs("вернуть отчёт на доработку", COMMITTEE),
         "AcceptExecution": Needs("принять исполнение", COMMITTEE),
@@ -121,6 +122,18 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "RequestErasure": Needs("запросить удаление сведений", ERASERS),
         "WithdrawErasure": Needs("отозвать запрос на удаление сведений", ERASERS),
         "ConfirmErasure": Needs("подтвердить удаление сведений", ERASERS),
+        # Out to other systems
+        "IssueFeed": Needs("получить адрес календаря", ONESELF),
+        "RevokeFeed": Needs("отозвать адрес календаря", (*ADMINISTRATOR, *ONESELF)),
+        "RegisterWebhook": Needs("назначить получателя событий", ADMINISTRATOR),
+        "RotateWebhookSecret": Needs("сменить ключ подписи событий", ADMINISTRATOR),
+        "StopWebhook": Needs("остановить отправку событий", ADMINISTRATOR),
+        "ResumeWebhook": Needs("продолжить отправку событий", ADMINISTRATOR),
+        # Collections of reports
+        "PublishReportForm": Needs("опубликовать форму отчёта", HOME_COMMITTEE),
+        "OpenCollection": Needs("открыть сбор отчётов", COMMITTEE),
+        "OpenCollections": Needs("открыть все сборы отчётов плана", COMMITTEE),
+        "CloseCollection": Needs("закрыть сбор отчётов", COMMITTEE),
         # People and organisations
         "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
         "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),

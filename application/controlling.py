@@ -12,9 +12,11 @@ from domain.assignment.points import point_of
 
 
 class ReturnReport(Order):
+    """`remarks` may be left out where the report is incomplete: what it lacks is listed by itself."""
+
     assignment: UUID
     point: str
-    remarks: str
+    remarks: str | None = None
 
 
 def return_report(order: ReturnReport, actor: Actor, office: Office) -> Recorded:

@@ -14,6 +14,7 @@ from application.performing import Actor, Decided, Office, Order, perform
 from application.ports import Recorded
 from domain.actors import natural_id
 from domain.assignment import evidence as rules
+from domain.assignment.reporting import refuse_unreceived
 from domain.documents import AccessClass, EvidenceKind, Requisites
 from domain.evidence_checklist import access_class
 from domain.personal import Personal
@@ -64,6 +65,7 @@ def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, offi
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
         by = dossier.under(order, actor, office)
+        refuse_unreceived(by)
 
         def named(text: str | None) -> Personal[str] | None:
             return None if text is None else Personal(evidence, text)

@@ -19,12 +19,16 @@ from application.ports import Ledger
 from application.replaying import Replayed, UnknownStream, known_position, plan_then, register_then, replayed
 from domain.actors import Role
 from domain.assignment.state import Assignment
+from domain.calendar_feed import Feed
+from domain.collection.state import Collection
 from domain.ledger import Decider
 from domain.organisation import ORGANISATION, Organisation, OrganisationRegistered
 from domain.person import PERSON, Person, PersonRegistered, ScopeKind
 from domain.plan.events import PlanDrafted, PlanRead
 from domain.plan.state import PLAN, Plan
 from domain.refusals import Forbidden, NotFound
+from domain.report_form import ReportForm
+from domain.webhook import Webhook
 
 S = TypeVar("S")
 
@@ -197,15 +201,26 @@ def show(actor: Actor, identity: UUID, state: object) -> None:
             seen = may_see(actor, assignment=state)
         case Person():
             seen = _person_seen(actor, identity)
+        case Feed():
+            seen = state.holder == actor.person or _person_seen(actor, None)
+        case Webhook():
+            seen = _person_seen(actor, None)
+        case Collection():
+            whole = sight(actor)
+            seen = whole.everything or state.plan in whole.plans or state.committee in whole.committees
         case _:
-            seen = isinstance(state, Organisation)
+            seen = isinstance(state, Organisation | ReportForm)
     if not seen:
         raise NotYoursToSee
 
 
+def keeps_registry(actor: Actor) -> bool:
+    """Whether the actor is an administrator of the installation, who sees people and what leads out of it."""
+    return any(g.role is Role.ADMINISTRATOR and g.scope.kind is ScopeKind.EVERYWHERE for g in actor.grants)
+
+
 def _person_seen(actor: Actor, person: UUID | None) -> bool:
-    keeps = any(g.role is Role.ADMINISTRATOR and g.scope.kind is ScopeKind.EVERYWHERE for g in actor.grants)
-    return keeps or person == actor.person or sight(actor).everything
+    return keeps_registry(actor) or person == actor.person or sight(actor).everything
 
 
 def _line_seen(seen: Sight, ledger: Ledger) -> Callable[[Entry], bool]:

@@ -11,6 +11,7 @@ from domain.actors import Basis, BasisKind, Channel, Role, SignatureLevel
 from domain.assignment.events import Duty, LapseOutcome, PartyKind, WithdrawalGround
 from domain.assignment.state import ExtensionOutcome, Stage
 from domain.calendar.policy import CountedSubmission, DayKind, SchoolYearEnd, Shift
+from domain.calendar_feed import FeedKind
 from domain.chasing.events import Level
 from domain.chasing.wishes import NoticeKind
 from domain.documents import AccessClass, EvidenceKind
@@ -20,6 +21,8 @@ from domain.person import ScopeKind
 from domain.personal import Personal
 from domain.plan.events import AgreementForm, ApprovalForm, RowChangeKind
 from domain.plan.state import PlanStage
+from domain.report_contents import Lacks
+from domain.report_form import FigureKind
 from domain.timeliness import Verdict
 
 
@@ -118,6 +121,8 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "timetable": "расписание",
             "other": "иной документ",
         },
+        Lacks: {"section": "раздел", "attachment": "приложение", "figure": "показатель"},
+        FigureKind: {"integer": "целое число", "decimal": "число", "share": "доля, %", "money": "рубли"},
         AccessClass: {"general": "общий доступ", "restricted": "ограниченный доступ"},
         WithdrawalGround: {
             "irrelevant": "утратило актуальность",
@@ -155,6 +160,7 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "deadline_changed": "изменён срок",
             "party_changed": "изменён исполнитель",
         },
+        FeedKind: {"person": "все видимые сроки", "party": "организация", "plan": "план"},
         OrganisationKind: {
             "committee": "комитет",
             "district": "район",

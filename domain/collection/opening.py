@@ -11,17 +11,10 @@ from domain.collection import events as e
 from domain.collection.owing import NOT_OWED, owed
 from domain.collection.state import Collection
 from domain.ledger import Event
-from domain.plan.rows import called, listed, still_open
+from domain.plan.rows import UnknownActivity, called, listed, still_open
 from domain.plan.state import Activity, Plan, PlanStage
-from domain.refusals import Conflict, NotFound, Refusal
+from domain.refusals import Conflict, Refusal
 from domain.report_form import FormVersion
-
-
-class UnknownActivity(NotFound):
-    """The plan has no such row."""
-
-    def __init__(self) -> None:
-        super().__init__("В плане нет такого мероприятия: проверьте идентификатор.")
 
 
 class CollectionOpenedBefore(Conflict):

@@ -16,6 +16,7 @@ class Collection:
 
     id: UUID | None = None
     plan: UUID | None = None
+    committee: UUID | None = None
     activity: UUID | None = None
     date: datetime.date | None = None
     form: FormRef | None = None
@@ -41,6 +42,7 @@ def evolve(state: Collection, event: Event) -> Collection:
             return Collection(
                 id=collection_id(event.plan, event.activity, event.date),
                 plan=event.plan,
+                committee=event.on_behalf_of,
                 activity=event.activity,
                 date=event.date,
                 form=event.form,

@@ -13,6 +13,7 @@ COMMANDS: tuple[HTTPRouteHandler, ...] = (
         f"{ASSIGNMENT}/interim-reports", reporting.SubmitInterimReport, reporting.submit_interim_report, made="report"
     ),
     command(f"{ASSIGNMENT}/reports", reporting.SubmitReport, reporting.submit_report, made="report"),
+    command(f"{ASSIGNMENT}/received-reports", reporting.RecordReport, reporting.record_report, made="report"),
     command(f"{ASSIGNMENT}/returns", controlling.ReturnReport, controlling.return_report),
     command(f"{ASSIGNMENT}/acceptances", controlling.AcceptExecution, controlling.accept_execution),
     command(f"{ASSIGNMENT}/removal-proposals", controlling.ProposeRemoval, controlling.propose_removal),
