@@ -186,8 +186,8 @@ class _Round:
         raise RoundDisturbed
 
     def summary(self, looked_at: int) -> Sent:
-        counted = [self.sent.get(kind, 0) for kind in KINDS]
-        return Sent(self.day, looked_at, *counted)
+        reminders, to_heads, to_committees, digests = (self.sent.get(kind, 0) for kind in KINDS)
+        return Sent(self.day, looked_at, reminders, to_heads, to_committees, digests)
 
 
 class RoundDisturbed(Conflict):

@@ -14,6 +14,7 @@ FIGURES = {
     "http_command": "serving",
     "cold_start": "serving",
     "memory": "serving",
+    "daily_round": "daily_round",
     "read_plan": "reading",
     "read_large": "reading",
 }

@@ -70,9 +70,8 @@ def checked(policy: ChasingPolicy) -> ChasingPolicy:
             raise ChasingDaysOutOfReach(number)
     if len(set(policy.remind_before)) < len(policy.remind_before) or len(policy.remind_before) > MOST_REMINDERS:
         raise TooManyReminders
-    if policy.head_after is not None and policy.committee_after is not None:
-        if policy.committee_after <= policy.head_after:
-            raise EscalationOutOfOrder
+    if policy.committee_after is not None and policy.committee_after <= (policy.head_after or 0):
+        raise EscalationOutOfOrder
     if policy.digest_on is not None and policy.digest_on not in WEEK:
         raise NoSuchWeekday
     return policy.model_copy(update={"remind_before": tuple(sorted(policy.remind_before, reverse=True))})

@@ -1,0 +1,213 @@
+"""Where a daily round looks, on PostgreSQL: the register's index for candidates, the ledger for what is decided on.
+
+Streams are read a thousand at a time and folded by the projections' own quick fold, which a test and `vekha check`
+hold to the domain's.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from application.daily_round import ChasedPoints, DigestLine, PlanToChase, WhereToLook
+from domain.assignment.events import Party, PartyKind
+from domain.calendar.working_days import DEFAULT_CALENDAR
+from domain.chasing.notices import ChasedPoint
+from domain.chasing.plans import FOLLOWED, PLAN_CHASING
+from domain.correction import RecordCorrected
+from domain.ledger import Stored
+from domain.plan.events import Approved, ChasingPolicySet
+from domain.replay import with_corrections
+from infrastructure.ledger.keys import PostgresKeys
+from infrastructure.ledger.mapper import from_bytes
+from infrastructure.projections import facts as f
+from infrastructure.projections.register_fold import AssignmentFold, PointFold
+
+OPEN = "r.stage IN ('on_control', 'in_progress', 'returned') AND r.effective IS NOT NULL"
+POSITION = "SELECT coalesce(max(position), 0) FROM reading.projection WHERE name = 'compliance-register'"
+PLANS = f"SELECT DISTINCT plan FROM reading.compliance_register r WHERE {OPEN}"  # noqa: S608
+PLAN_FACTS = """
+    SELECT position, stream, version, topic, state FROM ledger.event
+    WHERE stream = ANY(%s) AND topic = ANY(%s) ORDER BY stream, version
+"""
+CALENDARS = f"SELECT DISTINCT calendar FROM reading.compliance_register r WHERE {OPEN}"  # noqa: S608
+FOUND = f"""
+    {OPEN} AND (r.position > %(after)s OR r.plan = ANY(%(plans)s)
+        OR (coalesce(r.calendar, ''), r.effective) IN (SELECT * FROM unnest(%(calendars)s::text[], %(terms)s::date[])))
+"""  # noqa: S608
+COUNT = f"SELECT count(DISTINCT r.assignment) FROM reading.compliance_register r WHERE {FOUND}"  # noqa: S608
+CANDIDATES = f"""
+    SELECT DISTINCT r.assignment FROM reading.compliance_register r WHERE r.assignment > %(last)s AND {FOUND}
+    ORDER BY r.assignment LIMIT %(limit)s
+"""  # noqa: S608
+STREAMS = """
+    SELECT position, stream::text, version, topic, state FROM ledger.event
+    WHERE stream = ANY(%s) ORDER BY stream, version
+"""
+BORN = "SELECT stream FROM ledger.event WHERE stream = ANY(%s) AND version = 1"
+DIGEST = f"""
+    SELECT r.party_kind, r.party, r.plan,
+        count(*) FILTER (WHERE r.effective >= %(day)s),
+        count(*) FILTER (WHERE r.effective < %(day)s AND (r.lapse = 'counts' OR r.effective >= p.in_force_on)),
+        count(*) FILTER (WHERE r.stage = 'returned'),
+        (array_agg(r.activity ORDER BY r.effective, r.activity))[1:100]
+    FROM reading.compliance_register r LEFT JOIN reading.register_plan p USING (plan)
+    WHERE {OPEN} AND (r.effective <= %(until)s OR r.stage = 'returned') AND p.closed_on IS NULL
+    GROUP BY 1, 2, 3 ORDER BY 2, 3
+"""  # noqa: S608
+OF_PLANS = """
+    SELECT DISTINCT ON (plan) plan, assignment FROM reading.compliance_register WHERE plan = ANY(%s)
+    ORDER BY plan, assignment
+"""
+PAGE = 20_000
+NIL = UUID(int=0)
+OWED = frozenset({"on_control", "in_progress", "returned"})
+
+
+class Given(msgspec.Struct, gc=False):
+    """What an assignment's first event says besides the folded facts."""
+
+    occurred_on: str
+    on_behalf_of: str | None = None
+
+
+_GIVEN = msgspec.json.Decoder(Given)
+
+
+class PostgresChasedPoints(ChasedPoints):
+    """Asks by the writer's connections; no question lasts longer than a page of it takes."""
+
+    def __init__(self, pool: ConnectionPool, keys: PostgresKeys) -> None:
+        self._pool = pool
+        self._keys = keys
+
+    def position(self) -> int:
+        with self._pool.connection() as connection:
+            row = connection.execute(POSITION).fetchone()
+        return int(row[0]) if row else 0
+
+    def plans(self) -> Mapping[UUID, PlanToChase]:
+        found: dict[UUID, PlanToChase] = {}
+        topics = [*FOLLOWED, RecordCorrected.TOPIC]
+        with self._pool.connection() as connection:
+            plans = [row[0] for row in connection.execute(PLANS)]
+            for first in range(0, len(plans), 1000):
+                some = plans[first : first + 1000]
+                found |= dict.fromkeys(some, PlanToChase(PLAN_CHASING.initial, None, 0))
+                rows = connection.execute(PLAN_FACTS, (some, topics), binary=True).fetchall()
+                for plan, facts in groupby(rows, key=lambda row: row[1]):
+                    found[plan] = self._plan(plan, list(facts))
+        return found
+
+    def _plan(self, plan: UUID, rows: list[Any]) -> PlanToChase:
+        history = []
+        for position, _, version, topic, state in rows:
+            event, recorded_at = from_bytes(topic, state, plan, version, self._keys)
+            history.append(Stored(position, plan, version, recorded_at, event))
+        followed = {s.id for s in history if s.event.TOPIC in FOLLOWED}
+        # A correction of what this fold does not follow is none of its business.
+        mine = [s for s in history if not isinstance(s.event, RecordCorrected) or s.event.corrected in followed]
+        policy = next((s.id for s in reversed(mine) if isinstance(s.event, ChasingPolicySet)), None)
+        changed = max((s.position for s in mine if not isinstance(s.event, Approved)), default=0)
+        return PlanToChase(PLAN_CHASING.fold(with_corrections(mine)), policy, changed)
+
+    def count(self, where: WhereToLook) -> int:
+        with self._pool.connection() as connection:
+            row = connection.execute(COUNT.encode(), _values(connection, where)).fetchone()
+        return int(row[0]) if row else 0
+
+    def candidates(self, where: WhereToLook, size: int) -> Iterator[Sequence[UUID]]:
+        values: dict[str, Any] | None = None
+        last = NIL
+        while True:
+            with self._pool.connection() as connection:
+                values = values or _values(connection, where)
+                asked = {**values, "last": last, "limit": PAGE}
+                page = [row[0] for row in connection.execute(CANDIDATES.encode(), asked, binary=True)]
+            for first in range(0, len(page), size):
+                yield page[first : first + size]
+            if len(page) < PAGE:
+                return
+            last = page[-1]
+
+    def points(self, assignments: Sequence[UUID]) -> Sequence[ChasedPoint]:
+        with self._pool.connection() as connection:
+            rows = connection.execute(STREAMS, (list(assignments),), binary=True).fetchall()
+        return [point for stream, events in groupby(rows, key=_stream) for point in _chased(stream, list(events))]
+
+    def born(self, streams: Sequence[UUID]) -> frozenset[UUID]:
+        with self._pool.connection() as connection:
+            return frozenset(row[0] for row in connection.execute(BORN, (list(streams),), binary=True))
+
+    def digest(self, day: date, until: date) -> Iterator[DigestLine]:
+        with self._pool.connection() as connection:
+            for kind, party, plan, due, overdue, returned, activities in connection.execute(
+                DIGEST.encode(), {"day": day, "until": until}
+            ):
+                addressed = Party(kind=PartyKind(kind), id=party)
+                yield DigestLine(addressed, plan, due, overdue, returned, tuple(dict.fromkeys(activities)))
+
+    def committees(self, plans: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        with self._pool.connection() as connection:
+            some = [row[1] for row in connection.execute(OF_PLANS, (list(plans),))]
+        found: dict[UUID, UUID] = {}
+        for first in range(0, len(some), 1000):
+            for point in self.points(some[first : first + 1000]):
+                if point.committee is not None:
+                    found[point.plan] = point.committee
+        return found
+
+
+def _values(connection: Connection[Any], where: WhereToLook) -> dict[str, Any]:
+    """The values of the question; the pairs of calendar and effective term, side by side."""
+    calendars = [row[0] for row in connection.execute(CALENDARS.encode())]
+    pairs = [(name or "", term) for name in calendars for term in where.terms(name or DEFAULT_CALENDAR)]
+    return {
+        "after": where.changed_after,
+        "plans": list(where.plans),
+        "calendars": [name for name, _ in pairs],
+        "terms": [term for _, term in pairs],
+    }
+
+
+def _stream(row: Any) -> str:
+    return str(row[1])
+
+
+def _chased(stream: str, rows: list[Any]) -> Iterator[ChasedPoint]:
+    """The points of one assignment, out of its rows (position, stream, version, topic, bytes)."""
+    folded = AssignmentFold()
+    identity = UUID(stream)
+    for fact in f.standing([(version, topic, state) for _, _, version, topic, state in rows], identity):
+        folded.apply(fact)
+    if folded.assigned is None:
+        return
+    given = _GIVEN.decode(rows[0][4])
+    plan, activity, kind, party = folded.assigned[:4]
+    whose = Party.model_construct(kind=PartyKind(str(kind)), id=UUID(str(party)))
+    committee = UUID(given.on_behalf_of) if given.on_behalf_of else None
+    assigned_on = date.fromisoformat(given.occurred_on)
+    for key, point in folded.points.items():
+        yield ChasedPoint(
+            assignment=identity,
+            plan=UUID(str(plan)),
+            activity=UUID(str(activity)),
+            party=whose,
+            committee=committee,
+            point=key,
+            execution=point.rounds,
+            deadline=date.fromisoformat(point.effective) if point.effective else None,
+            calendar=point.calendar,
+            assigned_on=assigned_on,
+            owed=point.stage in OWED,
+            counts=_counts(point),
+        )
+
+
+def _counts(point: PointFold) -> bool | None:
+    return None if point.lapse is None else point.lapse == "counts"
