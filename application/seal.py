@@ -60,11 +60,11 @@ class UnknownPosition(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Cosigned:
-    """The newest head that a witness has confirmed, and when it did."""
+    """The newest head that a witness has confirmed, and when it did; 0 and None before the first."""
 
     witness: str
     size: int
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

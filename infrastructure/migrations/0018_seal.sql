@@ -45,9 +45,10 @@ CREATE TABLE seal.timestamp (
     FOREIGN KEY (origin, size) REFERENCES seal.checkpoint ON DELETE CASCADE
 );
 
--- At most one row: why the history is not believed. While it stands, nothing is written to the ledger.
+-- Why the history is not believed: by the signer (source «ledger») or by a witness. While a row stands, nothing is
+-- written to the ledger.
 CREATE TABLE seal.alarm (
-    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    source text PRIMARY KEY,
     sentence text NOT NULL,
     raised_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
@@ -55,3 +56,4 @@ CREATE TABLE seal.alarm (
 GRANT SELECT, INSERT, UPDATE, DELETE ON seal.tile, seal.checkpoint, seal.cosignature, seal.timestamp, seal.alarm
     TO vekha_projector;
 GRANT SELECT ON seal.tile, seal.checkpoint, seal.cosignature, seal.timestamp, seal.alarm TO vekha_writer, vekha_auditor;
+CREATE INDEX checkpoint_signed_at ON seal.checkpoint (signed_at, size);

@@ -4,7 +4,6 @@ import http.client
 import logging
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ import psycopg
 
 from domain.seal.checkpoint import Checkpoint, cosigned_by
 from domain.seal.merkle import NotInTree, consistency_proof
-from domain.seal.note import BadNote, BadSignature, Note, Signature, VerifierKey
+from domain.seal.note import BadNote, BadSignature, Note, Signature
 from domain.seal.tiles import TiledNodes
+from domain.seal.witness_place import WitnessPlace
 from infrastructure.seal.ed25519 import holds
 from infrastructure.seal.store import SealStore
 from infrastructure.seal.witness import LONGEST_PROOF, Submission
@@ -39,23 +39,7 @@ class WitnessKnows:
 
 
 class WitnessRefuses(Exception):
-    """The witness says that the head does not continue the one that it has cosigned."""
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessPlace:
-    """A witness: where it answers and by which key it cosigns."""
-
-    url: str
-    key: VerifierKey
-
-    @classmethod
-    def of(cls, text: str) -> "WitnessPlace":
-        """Written `URL key`. Raises BadNote."""
-        url, _, key = text.strip().partition(" ")
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise BadNote("a witness is written «http(s)://address key»")
-        return cls(url.rstrip("/"), VerifierKey.of(key))
+    """The witness says that the head does not continue the one that it has cosigned; `str()` says it in Russian."""
 
 
 class WitnessClient:
@@ -74,7 +58,7 @@ class WitnessClient:
         if status == 409 and body.strip().isdigit() and len(body) < 22:
             return WitnessKnows(int(body))
         if status == 422:
-            raise WitnessRefuses(body.strip())
+            raise WitnessRefuses(f"первые {old} записей были другими")
         raise WitnessAway(f"{status} {body.strip()[:200]}")
 
     def _signature(self, note: Note, body: str) -> Signature:
@@ -120,15 +104,15 @@ def cosignature(client: WitnessClient, store: SealStore, head: Checkpoint, note:
         try:
             proof = consistency_proof(TiledNodes(store), old, head.size)
         except NotInTree:
-            raise WitnessRefuses(f"it has cosigned {old} events, and here are {head.size}") from None
+            raise WitnessRefuses(f"подтверждено {old} записей, а здесь их {head.size}") from None
         assert len(proof) <= LONGEST_PROOF
         said = client.submit(note, old, proof)
         if isinstance(said, Signature):
             return said
         if said.size > head.size:
-            raise WitnessRefuses(f"it has cosigned {said.size} events, and here are {head.size}")
+            raise WitnessRefuses(f"подтверждено {said.size} записей, а здесь их {head.size}")
         if said.size == old == head.size:
-            raise WitnessRefuses(f"it has cosigned another head of {old} events")
+            raise WitnessRefuses(f"первые {old} записей были другими")
         old = said.size
     raise WitnessAway("it does not say twice what it knows")
 
@@ -142,13 +126,17 @@ class Cosigning:
         place: WitnessPlace,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        alarm: Callable[[str], None] = lambda sentence: None,
     ) -> None:
-        """`url` is the projector's. `alarm` is told when the witness refuses."""
-        self._url, self._client, self._now, self._alarm = url, WitnessClient(place), now, alarm
+        """`url` is the projector's."""
+        self._url, self._client, self._now = url, WitnessClient(place), now
         self._newest: tuple[Checkpoint, Note] | None = None
         self._told = threading.Condition()
         self._stopping = False
+        self._refused = True  # whatever an earlier process has said is taken back with the first cosignature
+
+    @property
+    def name(self) -> str:
+        return self._client.place.key.name
 
     def tell(self, head: Checkpoint, note: Note) -> None:
         with self._told:
@@ -189,10 +177,7 @@ class Cosigning:
                         pause = FIRST_PAUSE
                 return
             except WitnessAway as away:
-                log.warning("the witness %s is away: %s", self._client.place.key.name, away)
-            except WitnessRefuses as refused:
-                log.error("the witness %s refuses: %s", self._client.place.key.name, refused)
-                self._alarm(refusal(self._client.place, refused))
+                log.warning("the witness %s is away: %s", self.name, away)
             except Exception as wrong:
                 log.warning("a cosignature could not be kept: %s", wrong)
             with self._told:
@@ -205,13 +190,19 @@ class Cosigning:
             self._newest = self._newest or newest
 
     def _cosign(self, store: SealStore, head: Checkpoint, note: Note) -> None:
-        name = self._client.place.key.name
-        began = time.monotonic()
-        signature = cosignature(self._client, store, head, note, store.last_cosigned(head.origin, name))
+        try:
+            signature = cosignature(self._client, store, head, note, store.last_cosigned(head.origin, self.name))
+        except WitnessRefuses as refused:
+            log.error("the witness %s refuses: %s", self.name, refused)
+            store.raise_alarm(refusal(self.name, refused), self.name)
+            self._refused = True
+            raise WitnessAway(str(refused)) from None
         store.cosigned(head, signature, self._now())
-        log.debug("cosigned %s by %s in %.3f s", head.size, name, time.monotonic() - began)
+        if self._refused:
+            store.clear_alarm(self.name)
+            self._refused = False
 
 
-def refusal(place: WitnessPlace, refused: WitnessRefuses) -> str:
+def refusal(witness: str, refused: WitnessRefuses) -> str:
     """Why nothing is written, for people."""
-    return f"Свидетель {place.key.name} помнит другую историю журнала ({refused})."
+    return f"Свидетель {witness} помнит другую историю журнала: {refused}."

@@ -22,7 +22,7 @@ from domain.seal.note import Note
 from domain.seal.tiles import HEIGHT, WIDTH, GrowingTiles, TiledNodes, Tiles
 from infrastructure.seal.proving import DAMAGED, TIP, changed_sentence, changed_tree, doubt
 from infrastructure.seal.signer import SignerAway, SignerClient, SignerSaidNo
-from infrastructure.seal.store import SealStore
+from infrastructure.seal.store import LEDGER, SealStore
 
 LOCK = 7_110
 BACK_OFF, LAST_BACK_OFF = 0.1, 2.0
@@ -51,6 +51,9 @@ class Distrusted(Exception):
 
 class Follower(Protocol):
     """Whoever is to know of each new checkpoint: witnesses, a timestamping authority."""
+
+    @property
+    def name(self) -> str: ...
 
     def tell(self, head: Checkpoint, note: Note) -> None:
         """Takes note and comes back at once."""
@@ -121,6 +124,7 @@ class Sealer:
         try:
             tree = self._enter(store)
             store.clear_alarm()
+            store.clear_alarms_but([LEDGER, *(follower.name for follower in self._followers)])
             tree.follow(self._stopping, self._cadence)
         except Distrusted as distrusted:
             log.error("the ledger is not what was signed: %s", distrusted)

@@ -29,6 +29,8 @@ _COSIGN = (
     "INSERT INTO seal.cosignature (origin, size, witness, line, cosigned_at) VALUES (%s, %s, %s, %s, %s)"
     " ON CONFLICT (origin, size, witness) DO UPDATE SET line = EXCLUDED.line, cosigned_at = EXCLUDED.cosigned_at"
 )
+LEDGER = "ledger"
+
 _LATEST = "SELECT size, root, note, signed_at FROM seal.checkpoint WHERE origin = %s ORDER BY size DESC LIMIT 1"
 
 
@@ -68,6 +70,13 @@ class SealStore:
         found = self._connection.execute(_LATEST, (origin,)).fetchone()
         return (Checkpoint(origin, found[0], bytes(found[1])), Note.of(found[2]), found[3]) if found else None
 
+    def newest(self) -> tuple[Checkpoint, Note] | None:
+        """The checkpoint signed last, of whatever log."""
+        found = self._connection.execute(
+            "SELECT origin, size, root, note FROM seal.checkpoint ORDER BY signed_at DESC, size DESC LIMIT 1"
+        ).fetchone()
+        return (Checkpoint(found[0], found[1], bytes(found[2])), Note.of(found[3])) if found else None
+
     def save(self, head: Checkpoint, note: Note, at: datetime, tiles: Mapping[tuple[int, int], bytes]) -> None:
         """A signed head and the tiles that it needs, at once. Not flushed: it is all made anew after a crash."""
         with self._connection.transaction():
@@ -90,20 +99,24 @@ class SealStore:
         query: LiteralString = "SELECT coalesce(max(size), 0) FROM seal.cosignature WHERE origin = %s AND witness = %s"
         return int(self._one(query, origin, witness))
 
-    def raise_alarm(self, sentence: str) -> None:
-        """Says why the history is not believed; the first moment stays."""
+    def raise_alarm(self, sentence: str, source: str = LEDGER) -> None:
+        """Says why the history is not believed, and by whom; the first moment stays."""
         self._connection.execute(
-            "INSERT INTO seal.alarm (sentence) VALUES (%s)"
-            " ON CONFLICT (only_one) DO UPDATE SET sentence = EXCLUDED.sentence",
-            (sentence,),
+            "INSERT INTO seal.alarm (source, sentence) VALUES (%s, %s)"
+            " ON CONFLICT (source) DO UPDATE SET sentence = EXCLUDED.sentence",
+            (source, sentence),
         )
 
-    def clear_alarm(self) -> None:
-        self._connection.execute("DELETE FROM seal.alarm")
+    def clear_alarm(self, source: str = LEDGER) -> None:
+        self._connection.execute("DELETE FROM seal.alarm WHERE source = %s", (source,))
+
+    def clear_alarms_but(self, sources: Sequence[str]) -> None:
+        """Forgets what was said by those who are asked no more."""
+        self._connection.execute("DELETE FROM seal.alarm WHERE source <> ALL(%s)", (list(sources),))
 
     def alarm(self) -> str | None:
         """Why the history is not believed, None where it is."""
-        found = self._connection.execute("SELECT sentence FROM seal.alarm").fetchone()
+        found = self._connection.execute("SELECT sentence FROM seal.alarm ORDER BY source LIMIT 1").fetchone()
         return found[0] if found else None
 
     def stamp(self, head: Checkpoint, note: str, token: bytes, at: datetime) -> None:

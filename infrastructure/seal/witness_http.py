@@ -20,7 +20,7 @@ def _handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
         server_version, sys_version = "vekha-witness", ""
         timeout = PATIENCE
 
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
             if self.path != "/add-checkpoint":
                 self._answer(Answer(404, "there is only /add-checkpoint\n"), hang_up=True)
@@ -29,7 +29,7 @@ def _handler(witness: Witness) -> type[BaseHTTPRequestHandler]:
             else:
                 self._answer(witness.add_checkpoint(self.rfile.read(int(length))))
 
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             found = witness.at_place(self.path.removeprefix("/checkpoint/"))
             self._answer(Answer(200, found) if found else Answer(404, "this log is not known here\n"))
 
