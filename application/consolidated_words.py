@@ -125,4 +125,4 @@ def missed_words(parties: Collection[str], missed: int) -> str:
         return "Исполнителей, не представивших отчёты в срок, нет."
     who = counted(len(parties), "исполнитель", "исполнителя", "исполнителей")
     reports = counted(missed, "случай", "случая", "случаев")
-    return f"Не представили отчёты в срок {who}, всего {reports}: перечень приведён в таблице."
+    return f"Не представили отчёты в срок {who}, всего {reports}; перечень прилагается."

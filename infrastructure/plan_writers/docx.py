@@ -48,8 +48,8 @@ def write_docx(paper: Paper) -> bytes:
     if not paper.footnotes:
         # Word wants a paragraph behind the last table.
         end.addprevious(paragraph("", Style(size=1)))
-    _describe(made, paper)
-    return _packed(made, paper.recorded_at)
+    described(made, paper.title or "", paper.recorded_at)
+    return packed(made, paper.recorded_at)
 
 
 def _lies(paper: Paper) -> bool:
@@ -88,12 +88,12 @@ def _sheet(made: Document, *, lying: bool) -> float:
     return wide - _LEFT - _RIGHT
 
 
-def _describe(made: Document, paper: Paper) -> None:
-    """The document's properties name nobody, and the moment is the ledger's."""
-    moment = paper.recorded_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+def described(made: Document, title: str, recorded_at: datetime) -> None:
+    """Sets the document's properties: they name nobody, and the moment is the ledger's."""
+    moment = recorded_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     core = made.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = ""
-    core.title, core.language = (paper.title or "")[:_LONGEST_PROPERTY], LANGUAGE
+    core.title, core.language = title[:_LONGEST_PROPERTY], LANGUAGE
     core.created = core.modified = moment
     core.revision = 1
     rels = made.part.package.rels
@@ -102,7 +102,7 @@ def _describe(made: Document, paper: Paper) -> None:
         del rels[key]
 
 
-def _packed(made: Document, moment: datetime) -> bytes:
+def packed(made: Document, moment: datetime) -> bytes:
     """The archive with the ledger's moment on every file in it, in place of the moment of packing."""
     loose, packed = io.BytesIO(), io.BytesIO()
     made.save(loose)

@@ -1,0 +1,31 @@
+"""Consolidated reports as files: Word, Excel and PDF in the official layout, and charts as pictures.
+
+The libraries are loaded with the first report: a service that writes none needs none of them.
+"""
+
+from application.consolidated_paper import CountedTable, ReportPaper, ReportWriters
+from domain.consolidated_report import ReportForm
+
+
+class WrittenReports(ReportWriters):
+    """By python-docx, XlsxWriter and typst."""
+
+    def write(self, paper: ReportPaper, form: ReportForm) -> bytes:
+        match form:
+            case ReportForm.DOCX:
+                from infrastructure.report_writers.docx import write_docx
+
+                return write_docx(paper)
+            case ReportForm.XLSX:
+                from infrastructure.report_writers.xlsx import write_xlsx
+
+                return write_xlsx(paper)
+            case ReportForm.PDF:
+                from infrastructure.report_writers.pdf import write_pdf
+
+                return write_pdf(paper)
+
+    def chart(self, table: CountedTable) -> str:
+        from infrastructure.report_writers.charts import stacked_bars
+
+        return stacked_bars(table)
