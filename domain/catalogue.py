@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain import correction, erasure, organisation, person, report_form
+from domain import calendar_feed, correction, erasure, organisation, person, report_form, webhook
 from domain.assignment import events as assignment
 from domain.assignment.state import ASSIGNMENT
 from domain.chasing import events as chasing
@@ -23,6 +23,8 @@ EVENTS: tuple[type[Event], ...] = (
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
+    *calendar_feed.EVENTS,
+    *webhook.EVENTS,
     *correction.EVENTS,
 )
 
@@ -38,6 +40,8 @@ DECIDERS: dict[str, Decider[Any]] = {
         organisation.ORGANISATION,
         person.PERSON,
         erasure.ERASURE,
+        calendar_feed.FEED,
+        webhook.WEBHOOK,
         NOTICE,
         ROUND,
     )

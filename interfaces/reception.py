@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from application.audit_trail import AuditTrail, Wording
+from application.calendar_feeds import Calendar, FeedAddresses
 from application.compliance_register import ComplianceRegister
 from application.paper import Paper
+from application.past_register import PastRegister
 from application.performing import Office
 from application.ports import Tokens
 from application.progress import Progress
+from application.reads_log import ReadsLog
+from application.webhooks import Webhooks
 from domain.reading import Reading
 
 
@@ -23,6 +27,9 @@ class ReadPlan(Protocol):
 WritePlan = Callable[[Paper], bytes]
 """A paper as a Word document."""
 
+WriteCalendar = Callable[[Calendar], bytes]
+"""A calendar feed as an iCalendar file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reception:
@@ -31,8 +38,13 @@ class Reception:
     office: Office
     tokens: Tokens
     register: ComplianceRegister
+    past: PastRegister
     trail: AuditTrail
     wording: Wording
     progress: Progress
+    reads: ReadsLog
     read_plan: ReadPlan
     write_plan: WritePlan
+    feeds: FeedAddresses
+    write_calendar: WriteCalendar
+    webhooks: Webhooks

@@ -20,6 +20,8 @@ from interfaces.russian_changes import correction_changes, deadline, party, poin
 from interfaces.russian_chasing import chasing_said, of_chasing, wishes_said
 from interfaces.russian_collections import of_collection, of_form
 from interfaces.russian_erasure import of_erasure
+from interfaces.russian_outgoing import EVENTS as OUTGOING
+from interfaces.russian_outgoing import of_outgoing
 from interfaces.russian_words import UnwordedEvent, day, plural, requisites, word
 
 
@@ -33,6 +35,8 @@ class RussianWording(Wording):
             return _of_assignment(event, before if isinstance(before, Assignment) else Assignment(), names)
         if isinstance(event, erasure.EVENTS):
             return of_erasure(event, before if isinstance(before, erasure.Erasure) else erasure.Erasure(), names)
+        if isinstance(event, OUTGOING):
+            return of_outgoing(event, names)
         if isinstance(event, collection.EVENTS):
             return of_collection(event, before if isinstance(before, Collection) else Collection(), names)
         if isinstance(event, report_form.EVENTS):

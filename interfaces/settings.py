@@ -70,6 +70,11 @@ class Settings(BaseModel):
         le=2048,
         description="Largest document that is taken, in megabytes.",
     )
+    webhooks_private: bool = Field(
+        False,
+        alias="VEKHA_WEBHOOKS_PRIVATE",
+        description="Whether events may be sent to addresses inside private networks: true or false.",
+    )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         "info", alias="VEKHA_LOG", description="How much is logged: debug, info, warning or error."
     )

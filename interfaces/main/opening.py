@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
+    from application.calendar_feeds import Calendar
     from application.paper import Paper
     from application.performing import Office
     from domain.ledger import Event
@@ -55,7 +56,13 @@ def settled_key(connections: "Connections", data: Path) -> bytes:
 
 @contextmanager
 def reception(
-    connections: "Connections", data: Path, *, ours: bool = False, threads: int = 8, upload_bytes: int = 50 * 1024**2
+    connections: "Connections",
+    data: Path,
+    *,
+    ours: bool = False,
+    threads: int = 8,
+    upload_bytes: int = 50 * 1024**2,
+    webhooks_private: bool = False,
 ) -> Iterator["Reception"]:
     """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time.
 
@@ -65,6 +72,7 @@ def reception(
     from application.performing import Office
     from infrastructure.asking import AskingPool
     from infrastructure.audit_trail import PostgresAuditTrail
+    from infrastructure.calendar_feeds import PostgresFeedAddresses
     from infrastructure.clock import SystemClock
     from infrastructure.compliance_register import PostgresComplianceRegister
     from infrastructure.documents.store import DirectoryDocuments
@@ -75,6 +83,7 @@ def reception(
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.reads_log import PostgresReadsLog
     from infrastructure.tokens import PostgresTokens
+    from infrastructure.webhooks.store import PostgresWebhooks
     from interfaces.reception import Reception
     from interfaces.russian import RussianWording
 
@@ -110,6 +119,9 @@ def reception(
             reads=reads,
             read_plan=_read_plan_when_asked,
             write_plan=_write_plan,
+            feeds=PostgresFeedAddresses(pool),
+            write_calendar=_write_calendar,
+            webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),
         )
 
 
@@ -121,6 +133,7 @@ def settled_reception(connections: "Connections", settings: Settings) -> Abstrac
         ours=settings.database_url is None,
         threads=settings.threads,
         upload_bytes=settings.upload_bytes,
+        webhooks_private=settings.webhooks_private,
     )
 
 
@@ -184,6 +197,12 @@ def plan_reader() -> "ReadPlan":
     from infrastructure.plan_readers import read_plan
 
     return read_plan
+
+
+def _write_calendar(calendar: "Calendar") -> bytes:
+    from infrastructure.calendar_feed import write_calendar
+
+    return write_calendar(calendar)
 
 
 def _write_plan(paper: "Paper") -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.http.cast import Cast
+from tests.http.story_outgoing import out_to_other_systems
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
 ACT = {"kind": "directive", "number": "5-р", "date": "2026-02-20", "title": "О внесении изменений"}
@@ -39,6 +40,7 @@ class Story:
         self._extend()
         self._decide_the_rest()
         self._close_a_plan()
+        out_to_other_systems(self)
         self._look()
         return self
 

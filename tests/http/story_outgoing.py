@@ -1,0 +1,23 @@
+"""What of the story goes out to other systems: calendars, exports, webhooks."""
+
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from tests.http.story import Story
+
+
+def out_to_other_systems(story: "Story") -> None:
+    """Each operation once."""
+    _calendars(story)
+
+
+def _calendars(story: "Story") -> None:
+    do, client = story.do, story.people.clients["executor"]
+    feed = do("executor", "/api/feeds", {"shows": "plan", "subject": str(story.drafted)})
+    calendar = client.get(str(feed["address"]))
+    assert calendar.content.startswith(b"BEGIN:VCALENDAR")
+    assert httpx.get(str(client.base_url)[:-1] + str(feed["address"]), timeout=30).status_code == 200
+    assert str(feed["feed"]) in client.get("/api/feeds").text
+    do("executor", f"/api/feeds/{feed['feed']}/revoke", {})
