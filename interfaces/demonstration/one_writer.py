@@ -61,5 +61,8 @@ class OneWriterLedger(Ledger):
     def head(self) -> int:
         return self._ledger.head()
 
+    def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
+        return self._ledger.sealed_for(subject)
+
     def position_at(self, moment: datetime) -> int:
         return self._ledger.position_at(moment)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import psycopg
 import pytest
 
 from application.ports import Recorded
@@ -17,6 +18,7 @@ from application.registry import register_first_administrator
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.ledger import Change, Stored
 from infrastructure.ledger.ledger import PostgresLedger
+from interfaces.demonstration import cast
 from interfaces.demonstration.playing import SAMPLE
 from interfaces.demonstration.stage import FIRST_MOMENT, LAST_MOMENT
 from interfaces.main import play_demonstration, reception
@@ -253,3 +255,12 @@ def test_where_others_wrote_into_an_interrupted_one_it_ends_with_a_clear_word(
         play_demonstration(database.connections, opened, ADDRESS, said.append)
         assert ledger.head() == 2
     assert "свои записи" in said[-1]
+
+
+def test_no_persons_name_stands_in_the_ledger_in_the_clear(played: Played, module_database: Database) -> None:
+    names = {part for member in (cast.ADMINISTRATOR, *cast.PEOPLE) for part in (member.name, member.name.split()[0])}
+    with psycopg.connect(module_database.auditor) as connection:
+        stored = connection.execute("SELECT state FROM ledger.event").fetchall()
+    assert len(stored) == len(played.events)
+    found = {name for (state,) in stored for name in names if name.casefold() in bytes(state).decode().casefold()}
+    assert found == set()
