@@ -28,10 +28,11 @@ from domain.assignment.events import Duty, LapseOutcome, Party, PartyKind, Point
 from domain.assignment.state import Stage
 from domain.calendar.policy import DUE_SOON_DAYS, CountedSubmission
 from infrastructure.projections import facts as f
-from infrastructure.projections import register_fold
+from infrastructure.projections import register_fold, tally
 from infrastructure.projections.histories import Histories
 from infrastructure.projections.projection import Fold, Projection, Row, Table, Values, forget
 from infrastructure.projections.register_fold import AssignmentFold, PlanFold
+from infrastructure.projections.tally import PARTIES, TALLY, TallyFold
 
 REGISTER = Table(
     name="compliance_register",
@@ -76,6 +77,7 @@ PLANS = Table(
     name="register_plan",
     columns=(
         ("plan", "uuid NOT NULL"),
+        ("committee", "uuid"),
         ("in_force_on", "date"),
         ("closed_on", "date"),
         ("due_soon_days", "integer"),
@@ -109,6 +111,8 @@ class RegisterFold(Fold):
         self._plans: dict[str, PlanFold] = {}
         self._changed: dict[str, None] = {}
         self._changed_plans: dict[str, None] = {}
+        self._places: dict[str, f.OrganisationRegistered] = {}
+        self._tally = TallyFold(REGISTER)
 
     def prepare(self, rows: Sequence[Row], histories: Histories) -> None:
         forget(self._assignments, REMEMBERED)
@@ -134,6 +138,8 @@ class RegisterFold(Fold):
             folded.apply(fact)
             folded.position = position
             self._changed[stream] = None
+        elif isinstance(fact, f.OrganisationRegistered):
+            self._places[stream] = fact
         elif topic in PLAN_TOPICS:
             plan = self._plans.get(stream)
             if plan is None:
@@ -146,39 +152,62 @@ class RegisterFold(Fold):
             kind = events[0][2].partition(".")[0]
             folded: AssignmentFold | PlanFold
             if kind == "assignment":
+                met = self._assignments.get(stream)
                 folded = self._assignments[stream] = AssignmentFold()
                 folded.position = events[-1][0]
             elif kind == "plan":
                 folded = self._plans[stream] = PlanFold()
+            elif kind == "organisation":
+                for fact in f.standing([event[1:] for event in events], UUID(stream)):
+                    if isinstance(fact, f.OrganisationRegistered):
+                        self._places[stream] = fact
+                continue
             else:
                 continue
             for fact in f.standing([event[1:] for event in events], UUID(stream)):
                 folded.apply(fact)
+            if isinstance(folded, AssignmentFold):
+                # What was told of it stays told; what is read again for the first time has been told as it stands.
+                folded.counted = met.counted if met else self._tally.contributions(folded.rows(stream))
 
     def drain(self, *, final_only: bool = False) -> Iterator[tuple[Table, Collection[Values]]]:
         if final_only:
             return
-        yield REGISTER, [values for stream in self._changed for values in self._assignments[stream].rows(stream)]
+        entered: list[Values] = []
+        for stream in self._changed:
+            assignment = self._assignments[stream]
+            rows = list(assignment.rows(stream))
+            entered += rows
+            now = self._tally.contributions(rows)
+            self._tally.replace(assignment.counted, now)
+            assignment.counted = now
+        yield REGISTER, entered
+        yield TALLY, self._tally.drain()
+        yield PARTIES, [(stream, fact.territory, fact.parent) for stream, fact in self._places.items()]
         plans = {stream: self._plans[stream] for stream in self._changed_plans}
-        yield PLANS, [(s, p.in_force_on, p.closed_on, p.due_soon_days, p.counted) for s, p in plans.items()]
-        rows = {row.id: (stream, row) for stream, plan in plans.items() for row in plan.rows.values()}
-        yield ACTIVITIES, [(i, stream, row.row, row.number, row.section) for i, (stream, row) in rows.items()]
+        yield (
+            PLANS,
+            [(s, p.committee, p.in_force_on, p.closed_on, p.due_soon_days, p.counted) for s, p in plans.items()],
+        )
+        lines = {row.id: (stream, row) for stream, plan in plans.items() for row in plan.rows.values()}
+        yield ACTIVITIES, [(i, stream, row.row, row.number, row.section) for i, (stream, row) in lines.items()]
         self._changed.clear()
+        self._places.clear()
         self._changed_plans.clear()
 
 
 class ComplianceRegisterProjection(Projection):
     name = "compliance-register"
-    tables = (REGISTER, PLANS, ACTIVITIES)
+    tables = (REGISTER, PLANS, ACTIVITIES, TALLY, PARTIES)
 
     def __init__(self) -> None:
-        self.modules = (sys.modules[__name__], register_fold)
+        self.modules = (sys.modules[__name__], register_fold, tally)
 
     def fold(self) -> Fold:
         return RegisterFold()
 
     def follows(self, topic: str) -> bool:
-        return not topic.startswith(("organisation.", "person."))
+        return topic == "organisation.registered" or not topic.startswith(("organisation.", "person."))
 
 
 _OWING = ", ".join(f"'{stage}'" for stage in sorted(OWING))
@@ -254,6 +283,16 @@ class PostgresComplianceRegister(ComplianceRegister):
         query = f"{_WHOLE_ROW} WHERE {where} ORDER BY {_KEY} LIMIT %(limit)s"
         with connection.cursor(row_factory=dict_row) as cursor:
             return [_entry(row) for row in cursor.execute(query.encode(), {**values, "limit": limit})]
+
+
+def read_entries(
+    connection: Connection[Any], where: str, values: dict[str, Any], after: EntryKey | None, limit: int
+) -> list[Entry]:
+    """The entries that this condition on `r`, `a` and `p` takes, in the register's order, behind `after`."""
+    if after:
+        where += f" AND ({_KEY}) > (%(after_plan)s, %(after_row)s, %(after_point)s, %(after_assignment)s)"
+        values = values | {f"after_{name}": value for name, value in after._asdict().items()}
+    return PostgresComplianceRegister._rows(connection, where, values, limit)
 
 
 def all_entries(connection: Connection[Any]) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ What the tables hold is read in one snapshot. The ledger is folded up to the sam
 through the port, with its events decoded and validated; the first difference is named.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any
@@ -22,10 +22,13 @@ from domain.assignment.events import Assigned
 from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.correction import RecordCorrected
 from domain.ledger import Stored
+from domain.organisation import ORGANISATION, Organisation
 from domain.plan.state import PLAN, Plan
 from domain.replay import known, state
 from infrastructure.audit_trail import PLACES
 from infrastructure.compliance_register import all_entries
+from infrastructure.projections.projection import SCHEMA, Table, Values
+from infrastructure.projections.tally import COUNTED_BY, TALLY, contribution, tallied
 
 BATCH = 2_000
 
@@ -62,7 +65,8 @@ def check(url: str, ledger: Ledger) -> Difference | None:
                     return _first("audit-trail", f"позиция {stored.position}", shown, place)
         if (more := next(trail, None)) is not None:
             return Difference("audit-trail", f"позиция {more.position}", repr(more), None)
-        return _compare(all_entries(connection), folded.entries())
+        entries = list(folded.entries())
+        return _compare(all_entries(connection), entries) or _beside(connection, entries, folded)
 
 
 @contextmanager
@@ -95,6 +99,7 @@ class _Folded:
 
     def __init__(self) -> None:
         self._plans: dict[UUID, Plan] = {}
+        self._organisations: dict[UUID, Organisation] = {}
         self._assignments: dict[UUID, tuple[Assignment, int]] = {}
         self._places: dict[UUID, tuple[UUID | None, UUID | None, UUID | None]] = {}
 
@@ -107,11 +112,16 @@ class _Folded:
                 self._assignments[stream] = state(ASSIGNMENT, history), stored.position
             elif stream in self._plans:
                 self._plans[stream] = state(PLAN, history)
+            elif stream in self._organisations:
+                self._organisations[stream] = state(ORGANISATION, history)
         elif kind == "assignment":
             before, _ = self._assignments.get(stream, (ASSIGNMENT.initial, 0))
             self._assignments[stream] = ASSIGNMENT.evolve(before, event), stored.position
         elif kind == "plan":
             self._plans[stream] = PLAN.evolve(self._plans.get(stream, PLAN.initial), event)
+        elif kind == "organisation":
+            before_it = self._organisations.get(stream, ORGANISATION.initial)
+            self._organisations[stream] = ORGANISATION.evolve(before_it, event)
 
     def place(self, stored: Stored) -> Place:
         event = stored.event
@@ -130,6 +140,15 @@ class _Folded:
             occurred_on=event.occurred_on,
             recorded_at=stored.recorded_at,
         )
+
+    def parties(self) -> Mapping[Values, object]:
+        """Territory and parent of each organisation."""
+        known = self._organisations.items()
+        return {(str(key),): (found.territory, str(found.parent) if found.parent else None) for key, found in known}
+
+    def committees(self) -> Mapping[Values, object]:
+        """The committee of each plan."""
+        return {(str(key),): (str(one.committee) if one.committee else None,) for key, one in self._plans.items()}
 
     def entries(self) -> Iterator[Entry]:
         entries: dict[UUID, list[Entry]] = {}
@@ -161,6 +180,32 @@ def _compare(shown: Iterable[Entry], folded: Iterable[Entry]) -> Difference | No
         other = other if other is not None and other.key == key else None
         where = f"план {key.plan}, строка {key.row}, контрольная точка {key.point}, назначение {key.assignment}"
         return _first("compliance-register", where, one, other)
+
+
+def _beside(connection: Connection[Any], entries: Iterable[Entry], folded: _Folded) -> Difference | None:
+    """The tables that stand beside the register: what it adds up to, where its parties stand, whose its plans are."""
+    tally = tallied(contribution([_counted_by(entry, name) for name in COUNTED_BY]) for entry in entries)
+    compared: tuple[tuple[str, str, int, Mapping[Values, object]], ...] = (
+        ("compliance_tally", _columns(TALLY), TALLY.key, tally),
+        ("register_party", "organisation::text, territory, parent::text", 1, folded.parties()),
+        ("register_plan", "plan::text, committee::text", 1, folded.committees()),
+    )
+    for table, columns, key, fresh in compared:
+        rows = connection.execute(f"SELECT {columns} FROM {SCHEMA}.{table}".encode()).fetchall()  # noqa: S608
+        live: dict[Values, object] = {row[:key]: row[key:] for row in rows}
+        for found in sorted(live.keys() | fresh.keys(), key=str):
+            if live.get(found) != fresh.get(found):
+                shown, wanted = (None if one is None else repr(one) for one in (live.get(found), fresh.get(found)))
+                return Difference("compliance-register", f"{table} {found}", shown, wanted)
+    return None
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(name if kind.startswith("integer") else f"{name}::text" for name, kind in table.columns)
+
+
+def _counted_by(entry: Entry, name: str) -> object:
+    return entry.party.id if name == "party" else getattr(entry, name)
 
 
 def _first(projection: str, where: str, shown: Place | Entry | None, folded: Place | Entry | None) -> Difference:

@@ -160,8 +160,9 @@ class RowFields(msgspec.Struct, gc=False):
 
 
 class PlanFormed(Fact, kw_only=True):
-    """Read from a document or drafted by hand."""
+    """Read from a document or drafted by hand, by the committee that keeps the plan."""
 
+    on_behalf_of: Text | None = None
     activities: list[RowFields]
 
 
@@ -208,6 +209,11 @@ class CollectionOpened(Fact, kw_only=True):
     activity: Text
 
 
+class OrganisationRegistered(Fact, kw_only=True):
+    territory: Text | None = None
+    parent: Text | None = None
+
+
 class RecordCorrected(Fact, kw_only=True):
     corrected: Text
     field: Text
@@ -243,6 +249,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "plan.policy-set": PolicySet,
     "plan.revision-issued": RevisionIssued,
     "plan.plan-closed": PlanClosed,
+    "organisation.registered": OrganisationRegistered,
     "record-corrected": RecordCorrected,
 }
 """The facts with more to them than who, when and where."""

@@ -32,7 +32,9 @@ Row = tuple[int, str, int, str, bytes]
 class Table:
     """A table of a read model. `columns` are name and type; `key` the first of them that make the primary key.
 
-    `final`: a row once written never changes, so that it may be written before the fold has ended.
+    `final`: a row once written never changes, so that it may be written before the fold has ended. `added`: the columns
+    behind the key that hold sums, all of them: a row brings the differences, and where the first sum comes to nothing,
+    the row is no more.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Table:
     key: int
     indexes: tuple[str, ...] = ()
     final: bool = False
+    added: tuple[str, ...] = ()
 
     @property
     def names(self) -> str:
@@ -61,8 +64,18 @@ class Table:
         entered = f"INSERT INTO {SCHEMA}.{name} ({self.names}) {source}"
         if self.final:
             return entered
-        changed = ", ".join(f"{column} = excluded.{column}" for column, _ in self.columns[self.key :])
+        changed = ", ".join(
+            f"{column} = {f'{name}.{column} + ' if column in self.added else ''}excluded.{column}"
+            for column, _ in self.columns[self.key :]
+        )
         return f"{entered} ON CONFLICT ({key}) DO UPDATE SET {changed}"
+
+    def sweep(self, name: str, source: str = "") -> str:
+        """Takes out rows whose first sum has come to nothing: those of the keys in `source`, or one given by marks."""
+        keys = [column for column, _ in self.columns[: self.key]]
+        wanted = " AND ".join(f"t.{column} = " + (f"i.{column}" if source else "%s") for column in keys)
+        using = f" USING {source} i" if source else ""
+        return f"DELETE FROM {SCHEMA}.{name} t{using} WHERE {wanted} AND t.{self.added[0]} = 0"  # noqa: S608
 
 
 class Fold(ABC):

@@ -22,7 +22,7 @@ from infrastructure.projections.facts import Fact, fact
 from infrastructure.projections.histories import Histories
 from infrastructure.projections.keeping import BATCH, REBUILD_LOCK, Poisoned, enter, lock
 from infrastructure.projections.projection import NEW, SCHEMA, Projection, Row, Table, Values
-from infrastructure.projections.writing import copy, write
+from infrastructure.projections.writing import copy, many, write
 
 Progress = Callable[[int, int], None]
 """Is told how many events are folded, of how many."""
@@ -63,7 +63,7 @@ def rebuild(
             _drop(writing, tables)
             for table in tables:
                 writing.execute(table.create(table.name + NEW).encode())
-                if table.final:
+                if table.final or table.added:
                     # Written while the next batch is folded, so its indexes cost no time of their own.
                     _run(writing, [statement.encode() for statement in table.index(table.name + NEW)])
             built = _Building(ahead, reading, writing, projections, progress, stopping, in_memory)
@@ -132,8 +132,11 @@ class _Building:
 
     def _copy(self, drained: Sequence[tuple[Table, Collection[Values]]]) -> None:
         for table, rows in drained:
-            with self._writing.cursor() as cursor:
-                copy(cursor, table, rows, f"{SCHEMA}.{table.name}{NEW}")
+            with self._writing.transaction(), self._writing.cursor() as cursor:
+                if table.added:
+                    many(cursor, table, rows, table.name + NEW)  # a sum gathers from several parts of the streams
+                else:
+                    copy(cursor, table, rows, f"{SCHEMA}.{table.name}{NEW}")
 
     def catch_up(self) -> None:
         """What was recorded meanwhile, until little is left."""
@@ -209,7 +212,7 @@ def _drop(connection: Connection[Any], tables: Sequence[Table]) -> None:
 
 def _index(url: str, writing: Connection[Any], tables: Sequence[Table]) -> None:
     """Keys and indexes, on two connections: a table's statements in order on one of them."""
-    statements = [[s.encode() for s in t.index(t.name + NEW)] for t in tables if not t.final]
+    statements = [[s.encode() for s in t.index(t.name + NEW)] for t in tables if not (t.final or t.added)]
     with ExitStack() as stack:
         other = stack.enter_context(psycopg.connect(url, autocommit=True))
         threads = stack.enter_context(ThreadPoolExecutor(1))

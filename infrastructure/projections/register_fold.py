@@ -9,6 +9,7 @@ from sys import intern
 import msgspec
 
 from infrastructure.projections import facts as f
+from infrastructure.projections.tally import Contribution
 
 Text = str
 REPORT, ON, TASKS, ROUND, RETURNED, ACCEPTED = range(6)
@@ -75,12 +76,16 @@ class PointFold:
 
 
 class AssignmentFold:
-    """One responsible party's part of an activity; `position` is that of its last event."""
+    """One responsible party's part of an activity; `position` is that of its last event.
 
-    __slots__ = ("assigned", "points", "position")
+    `counted`: what it counts for in the tally as that has been told.
+    """
+
+    __slots__ = ("assigned", "counted", "points", "position")
 
     def __init__(self) -> None:
         self.assigned: tuple[object, ...] | None = None
+        self.counted: tuple[Contribution, ...] = ()
         self.points: dict[Text, PointFold] = {}
         self.position = 0
 
@@ -205,11 +210,12 @@ class AssignmentFold:
 class PlanFold:
     """What a plan gives to the entries of its rows."""
 
-    __slots__ = ("closed_on", "counted", "due_soon_days", "in_force_on", "printed", "rows")
+    __slots__ = ("closed_on", "committee", "counted", "due_soon_days", "in_force_on", "printed", "rows")
 
     def __init__(self) -> None:
         self.rows: dict[Text, f.RowFields] = {}
         self.printed: dict[Text, Text | None] = {}
+        self.committee: Text | None = None
         self.in_force_on: Text | None = None
         self.closed_on: Text | None = None
         self.due_soon_days: int | None = None
@@ -224,7 +230,8 @@ class PlanFold:
                     if before[key].number != printed[key]:
                         new = self.rows[key]
                         self.rows[key] = f.RowFields(new.id, new.row, before[key].number, new.section)
-            case f.PlanFormed(activities=rows):
+            case f.PlanFormed(activities=rows, on_behalf_of=committee):
+                self.committee = committee
                 self._formed(rows)
             case f.RowCorrected(activity=activity, number=number):
                 old = self.rows[activity]

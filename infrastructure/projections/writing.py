@@ -17,6 +17,9 @@ def few(cursor: Cursor[Any], table: Table, rows: Collection[Values], name: str |
     """Enters or replaces these rows one statement each; cheap inside a pipeline."""
     marks = ", ".join(["%s"] * len(table.columns))
     cursor.executemany(table.merge(name or table.name, f"VALUES ({marks})"), rows)
+    if table.added:
+        less = [row[: table.key] for row in rows if row[table.key] < 0]  # type: ignore[operator]
+        cursor.executemany(table.sweep(name or table.name), less)
 
 
 def many(cursor: Cursor[Any], table: Table, rows: Collection[Values], name: str | None = None) -> None:
@@ -30,6 +33,9 @@ def many(cursor: Cursor[Any], table: Table, rows: Collection[Values], name: str 
     copy(cursor, table, rows, incoming)
     everything = f"SELECT {table.names} FROM {incoming}"  # noqa: S608
     cursor.execute(table.merge(name or table.name, everything))
+    if table.added:
+        cursor.execute(table.sweep(name or table.name, incoming))
+        cursor.execute(f"TRUNCATE {incoming}")
 
 
 def copy(cursor: Cursor[Any], table: Table, rows: Iterable[Values], into: str) -> None:
