@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.consolidated_report import ReportForm, ReportKind
+from domain.consolidated_report import FileForm, ReportKind
 from domain.timeliness import Verdict
 
 
@@ -132,7 +132,7 @@ class ReportWriters(ABC):
     """Renders reports; the same paper is always the same bytes."""
 
     @abstractmethod
-    def write(self, paper: ReportPaper, form: ReportForm) -> bytes:
+    def write(self, paper: ReportPaper, form: FileForm) -> bytes:
         """The report as a file of this form."""
 
     @abstractmethod
@@ -140,10 +140,10 @@ class ReportWriters(ABC):
         """The table as a picture (SVG): a bar for each row, told apart by pattern and number, not by colour alone."""
 
 
-MEDIA_TYPES: Mapping[ReportForm, str] = MappingProxyType(
+MEDIA_TYPES: Mapping[FileForm, str] = MappingProxyType(
     {
-        ReportForm.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ReportForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ReportForm.PDF: "application/pdf",
+        FileForm.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        FileForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        FileForm.PDF: "application/pdf",
     }
 )

@@ -21,7 +21,7 @@ from application.plan_dossier import open_plan
 from application.ports import Ledger, Recorded
 from domain import consolidated_report as rules
 from domain.actors import Basis
-from domain.consolidated_report import CONSOLIDATED_REPORT, ConsolidatedReport, Rendered, ReportForm, ReportKind
+from domain.consolidated_report import CONSOLIDATED_REPORT, ConsolidatedReport, Rendered, FileForm, ReportKind
 from domain.documents import Document
 from domain.ledger import change
 from domain.plan.rows import row_of
@@ -150,7 +150,7 @@ def _kept(paper: ReportPaper, report: UUID, office: Office, writers: ReportWrite
         Rendered(
             form=form, document=office.documents.keep(BytesIO(writers.write(paper, form)), report, MEDIA_TYPES[form])
         )
-        for form in ReportForm
+        for form in FileForm
     )
 
 
@@ -205,7 +205,7 @@ class OpenedReport:
 
 
 def open_report(
-    actor: Actor, identity: UUID, form: ReportForm, office: Office, writers: ReportWriters, *, anew: bool = False
+    actor: Actor, identity: UUID, form: FileForm, office: Office, writers: ReportWriters, *, anew: bool = False
 ) -> OpenedReport:
     """The kept file; `anew`: written again from the same data, less what has been erased since."""
     state = report(actor, identity, office.ledger)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain import calendar_feed, correction, erasure, organisation, person, report_form, webhook
+from domain import calendar_feed, consolidated_report, correction, erasure, organisation, person, report_form, webhook
 from domain.assignment import events as assignment
 from domain.assignment.state import ASSIGNMENT
 from domain.chasing import events as chasing
@@ -19,6 +19,7 @@ EVENTS: tuple[type[Event], ...] = (
     *assignment.EVENTS,
     *collection.EVENTS,
     *report_form.EVENTS,
+    *consolidated_report.EVENTS,
     *chasing.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
@@ -37,6 +38,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         ASSIGNMENT,
         COLLECTION,
         report_form.REPORT_FORM,
+        consolidated_report.CONSOLIDATED_REPORT,
         organisation.ORGANISATION,
         person.PERSON,
         erasure.ERASURE,

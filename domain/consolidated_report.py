@@ -24,7 +24,7 @@ class ReportKind(StrEnum):
     NON_REPORTERS = "non_reporters"
 
 
-class ReportForm(StrEnum):
+class FileForm(StrEnum):
     """What a report is rendered as."""
 
     DOCX = "docx"
@@ -35,7 +35,7 @@ class ReportForm(StrEnum):
 class Rendered(Frozen):
     """A rendered file, kept."""
 
-    form: ReportForm
+    form: FileForm
     document: Document
 
 
@@ -106,7 +106,7 @@ class ConsolidatedReport:
     def exists(self) -> bool:
         return self.id is not None
 
-    def document(self, form: ReportForm) -> Document | None:
+    def document(self, form: FileForm) -> Document | None:
         """The kept file of this form."""
         return next((one.document for one in self.documents if one.form is form), None)
 

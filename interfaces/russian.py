@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from application.audit_trail import FieldChange, Names, Wording
-from domain import correction, erasure, organisation, person, report_form
+from domain import consolidated_report, correction, erasure, organisation, person, report_form
 from domain.actors import Basis, Role
 from domain.assignment import events as a
 from domain.assignment.state import Assignment
 from domain.chasing import events as chasing
 from domain.collection import events as collection
 from domain.collection.state import Collection
+from domain.consolidated_report import ConsolidatedReport
 from domain.ledger import Event
 from domain.plan import events as p
 from domain.plan.state import Plan
@@ -22,6 +23,7 @@ from interfaces.russian_collections import of_collection, of_form
 from interfaces.russian_erasure import of_erasure
 from interfaces.russian_outgoing import EVENTS as OUTGOING
 from interfaces.russian_outgoing import of_outgoing
+from interfaces.russian_reports import of_report
 from interfaces.russian_words import UnwordedEvent, day, plural, requisites, word
 
 
@@ -39,6 +41,9 @@ class RussianWording(Wording):
             return of_outgoing(event, names)
         if isinstance(event, collection.EVENTS):
             return of_collection(event, before if isinstance(before, Collection) else Collection(), names)
+        if isinstance(event, consolidated_report.EVENTS):
+            state = before if isinstance(before, ConsolidatedReport) else ConsolidatedReport()
+            return of_report(event, state, names)
         if isinstance(event, report_form.EVENTS):
             return of_form(event)
         if isinstance(event, chasing.EVENTS):

@@ -9,6 +9,7 @@ from application.audit_trail import FieldChange, Names
 from domain.assignment.events import UNDATED, Party, PartyKind, PointKey
 from domain.assignment.state import Assignment, Point
 from domain.calendar.policy import Policy
+from domain.consolidated_report import ConsolidatedReport
 from domain.correction import RecordCorrected
 from domain.ledger import Event
 from domain.organisation import Organisation
@@ -16,6 +17,7 @@ from domain.person import Person, Scope, ScopeKind
 from domain.plan.events import PlannedDeadline
 from domain.plan.state import Activity, Plan
 from interfaces.russian_fields import FIELDS
+from interfaces.russian_reports import report_told
 from interfaces.russian_words import day, shown, word
 
 Told = dict[str, str | None]
@@ -35,6 +37,8 @@ def state_changes(before: Any, after: Any, names: Names) -> tuple[FieldChange, .
             return tuple(_differ(_organisation(before, names), _organisation(after, names)))
         case Person(), Person():
             return tuple(_differ(_person(before, names), _person(after, names)))
+        case ConsolidatedReport(), ConsolidatedReport():
+            return tuple(_differ(report_told(before), report_told(after)))
         case _:
             return ()
 

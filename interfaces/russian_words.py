@@ -14,6 +14,7 @@ from domain.calendar.policy import CountedSubmission, DayKind, SchoolYearEnd, Sh
 from domain.calendar_feed import FeedKind
 from domain.chasing.events import Level
 from domain.chasing.wishes import NoticeKind
+from domain.consolidated_report import FileForm, ReportKind
 from domain.documents import AccessClass, EvidenceKind
 from domain.erasure import ErasedKind, ErasureGround
 from domain.organisation import OrganisationKind
@@ -185,6 +186,11 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
         DayKind: {"working": "рабочие дни", "calendar": "календарные дни"},
         Level: {"head": "руководитель исполнителя", "committee": "комитет"},
         NoticeKind: {"reminder": "напоминания", "escalation": "сообщения о просрочке", "digest": "недельная сводка"},
+        ReportKind: {
+            "note": "информация об исполнении плана",
+            "non_reporters": "список не представивших отчёты",
+        },
+        FileForm: {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"},
         Verdict: {verdict.value: verdict.russian for verdict in Verdict},
     }
 )

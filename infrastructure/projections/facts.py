@@ -214,6 +214,10 @@ class OrganisationRegistered(Fact, kw_only=True):
     parent: Text | None = None
 
 
+class ReportDrawnUp(Fact, kw_only=True):
+    plan: Text
+
+
 class RecordCorrected(Fact, kw_only=True):
     corrected: Text
     field: Text
@@ -241,6 +245,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.lapsed-term-decided": LapsedTermDecided,
     "assignment.obligation-revised": ObligationRevised,
     "collection.opened": CollectionOpened,
+    "consolidated-report.drawn-up": ReportDrawnUp,
     "plan.plan-read": PlanFormed,
     "plan.plan-reread": PlanReread,
     "plan.plan-drafted": PlanFormed,

@@ -4,23 +4,23 @@ The libraries are loaded with the first report: a service that writes none needs
 """
 
 from application.consolidated_paper import CountedTable, ReportPaper, ReportWriters
-from domain.consolidated_report import ReportForm
+from domain.consolidated_report import FileForm
 
 
 class WrittenReports(ReportWriters):
     """By python-docx, XlsxWriter and typst."""
 
-    def write(self, paper: ReportPaper, form: ReportForm) -> bytes:
+    def write(self, paper: ReportPaper, form: FileForm) -> bytes:
         match form:
-            case ReportForm.DOCX:
+            case FileForm.DOCX:
                 from infrastructure.report_writers.docx import write_docx
 
                 return write_docx(paper)
-            case ReportForm.XLSX:
+            case FileForm.XLSX:
                 from infrastructure.report_writers.xlsx import write_xlsx
 
                 return write_xlsx(paper)
-            case ReportForm.PDF:
+            case FileForm.PDF:
                 from infrastructure.report_writers.pdf import write_pdf
 
                 return write_pdf(paper)

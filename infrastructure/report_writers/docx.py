@@ -21,7 +21,7 @@ from infrastructure.report_writers import headings as h
 _SHORT, _LONG = 210.0, 297.0  # A4, millimetres
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 10.0, 20.0, 20.0
 _UPRIGHT, _LYING = _SHORT - _LEFT - _RIGHT, _LONG - _LEFT - _RIGHT
-_STAMP_WIDTH, _LABEL = 80.0, 40.0
+_STAMP_WIDTH, _LABEL = 80.0, 34.0
 
 _HEADING = Style(size=14, align="center", after=14)
 _TITLE = Style(size=14, bold=True, align="center", before=10)

@@ -32,7 +32,7 @@ DETAIL_COLUMNS = (
 DETAIL_WIDTHS = (11.0, 54.0, 40.0, 18.5, 18.5, 18.5, 18.5, 27.0, 29.0, 22.0)
 """Millimetres; together the width of a lying sheet's text."""
 
-MISSED_COLUMNS = ("№ п/п", "Мероприятие", "Срок", "Исполнитель", "Отчёт", "Дней", "Представлен")
+MISSED_COLUMNS = ("№ п/п", "Мероприятие", "Срок", "Исполнитель", "Отчёт", "Дней", "Поступил")
 MISSED_WIDTHS = (11.0, 48.0, 20.0, 36.0, 24.0, 12.0, 19.0)
 """Millimetres; together the width of an upright sheet's text."""
 
