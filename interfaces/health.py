@@ -1,21 +1,31 @@
 """Whether the service is well: the ledger answers, every projection is alive and close behind it."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from application.seal import Sealing
 from domain.refusals import Refusal
 from interfaces.reception import Reception
 
 CLOSE_ENOUGH = 1000  # events that a projection may lack and still be called well
+SEALED_WITHIN = 10.0  # seconds that an event may wait for its seal
+COSIGNED_WITHIN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class PartHealth:
-    """Одна часть службы; stopped_at — номер записи журнала, на которой она остановилась и не может пойти дальше."""
+    """Одна часть службы.
+
+    stopped_at — номер записи журнала, на которой она остановилась и не может пойти дальше. behind — сколько секунд ждёт
+    первая незапечатанная запись, alarm — почему истории журнала нельзя верить; то и другое — только у печати.
+    """
 
     name: str
     well: bool
     lag: int
     stopped_at: int | None = None
+    behind: float | None = None
+    alarm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +41,30 @@ def health(reception: Reception) -> Health:
     try:
         reception.office.ledger.head()
         projections = reception.progress.health()
+        sealing = reception.seal.standing()
     except Refusal:
         return Health(False, [PartHealth("ledger", False, 0)])
     parts = [PartHealth("ledger", True, 0)]
     parts += [PartHealth(p.name, p.well and p.lag <= CLOSE_ENOUGH, p.lag, p.failed_position) for p in projections]
-    return Health(all(part.well for part in parts), parts)
+    reads = reception.reads.health()
+    parts.append(PartHealth("reads-log", reads.well, reads.waiting + reads.lost))
+    parts.append(
+        PartHealth("seal", sealed_well(sealing), sealing.lag, behind=round(sealing.behind, 3), alarm=sealing.alarm)
+    )
+    well = all(part.well for part in parts)
+    # A witness runs elsewhere: its absence is shown, and is no reason to take the service away from people.
+    parts += [
+        PartHealth(w.witness, w.size >= sealing.size or _lately(sealing.signed_at, w.at), sealing.size - w.size)
+        for w in sealing.cosigned
+    ]
+    return Health(well, parts)
+
+
+def sealed_well(sealing: Sealing) -> bool:
+    """Whether the seal is alive, believed, and close behind the ledger."""
+    return sealing.alive and sealing.alarm is None and (sealing.lag == 0 or sealing.behind <= SEALED_WITHIN)
+
+
+def _lately(signed_at: datetime | None, cosigned_at: datetime | None) -> bool:
+    """Whether the witness has confirmed something not long before the newest signature."""
+    return signed_at is not None and cosigned_at is not None and signed_at - cosigned_at <= COSIGNED_WITHIN

@@ -8,6 +8,7 @@ from typing import Any
 
 from application.ports import LedgerCannotWrite, LedgerUnavailable
 from application.progress import StillBuilding
+from application.seal import HistoryNotProven, WitnessSilent
 from domain.plan.importing import PlanAlreadyRead
 from domain.refusals import BadInput, Conflict, Forbidden, NotFound, Refusal
 
@@ -18,6 +19,8 @@ STATUSES: tuple[tuple[type[Refusal], int], ...] = (
     (LedgerUnavailable, 503),
     (LedgerCannotWrite, 503),
     (StillBuilding, 503),
+    (HistoryNotProven, 503),
+    (WitnessSilent, 503),
     (Forbidden, 403),
     (NotFound, 404),
     (BadInput, 422),

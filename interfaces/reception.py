@@ -13,6 +13,7 @@ from application.performing import Office
 from application.ports import Tokens
 from application.progress import Progress
 from application.reads_log import ReadsLog
+from application.seal import Seal
 from application.webhooks import Webhooks
 from domain.reading import Reading
 
@@ -42,6 +43,7 @@ class Reception:
     trail: AuditTrail
     wording: Wording
     progress: Progress
+    seal: Seal
     reads: ReadsLog
     read_plan: ReadPlan
     write_plan: WritePlan

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from domain.seal.note import BadNote, is_name
+from domain.seal.witness_place import WitnessPlace, places
 from interfaces.invalid_input import sentence
 
 PREFIX = "VEKHA_"
@@ -35,6 +37,27 @@ def _directory(given: object) -> object:
     if isinstance(given, str) and not Path(given).expanduser().is_absolute():
         raise ValueError("нужен полный путь к каталогу, от корня")
     return Path(given).expanduser() if isinstance(given, str) else given
+
+
+def _log_name(given: object) -> object:
+    if isinstance(given, str) and given and not is_name(given):
+        raise ValueError("в имени журнала не бывает пробелов и знака «+»")
+    return given or None
+
+
+def _web_address(given: object) -> object:
+    if isinstance(given, str) and given and not given.startswith(("http://", "https://")):
+        raise ValueError("адрес начинается с http:// или https://")
+    return given or None
+
+
+def _witnesses(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        return places(given)
+    except BadNote:
+        raise ValueError("нужны «адрес ключ» через запятую; ключ печатает vekha witness key") from None
 
 
 class Settings(BaseModel):
@@ -75,6 +98,35 @@ class Settings(BaseModel):
         alias="VEKHA_WEBHOOKS_PRIVATE",
         description="Whether events may be sent to addresses inside private networks: true or false.",
     )
+    log_name: Annotated[str | None, BeforeValidator(_log_name)] = Field(
+        None,
+        alias="VEKHA_LOG_NAME",
+        description="Name of the sealed log, given when its key is made; absent: one that nobody else has.",
+    )
+    witnesses: Annotated[tuple[WitnessPlace, ...], BeforeValidator(_witnesses)] = Field(
+        (),
+        alias="VEKHA_WITNESSES",
+        description="Witnesses that cosign the log: `URL key`, several separated by commas.",
+    )
+    witness_quorum: int | None = Field(
+        None,
+        alias="VEKHA_WITNESS_QUORUM",
+        ge=0,
+        le=16,
+        description="How many witnesses must confirm the history after a start before anything is written.",
+    )
+    tsa_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(
+        None,
+        alias="VEKHA_TSA_URL",
+        description="Address of a timestamping authority (RFC 3161); absent: no timestamps.",
+    )
+    tsa_every: int = Field(
+        60,
+        alias="VEKHA_TSA_EVERY",
+        ge=1,
+        le=44640,
+        description="Minutes between two timestamps at least.",
+    )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         "info", alias="VEKHA_LOG", description="How much is logged: debug, info, warning or error."
     )
@@ -93,6 +145,17 @@ class Settings(BaseModel):
         except ValidationError as wrong:
             first = wrong.errors()[0]
             raise WrongSetting(f"Настройка {first['loc'][0]} задана неверно: {sentence(first)}") from None
+
+    @model_validator(mode="after")
+    def _quorum_can_be_reached(self) -> Self:
+        if (self.witness_quorum or 0) > len(self.witnesses):
+            raise ValueError("VEKHA_WITNESS_QUORUM больше, чем свидетелей в VEKHA_WITNESSES")
+        return self
+
+    @property
+    def quorum(self) -> int:
+        """Witnesses that must confirm the history: one, where there are any and nothing else is said."""
+        return min(1, len(self.witnesses)) if self.witness_quorum is None else self.witness_quorum
 
     @property
     def upload_bytes(self) -> int:

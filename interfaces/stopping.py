@@ -32,6 +32,40 @@ class UnknownProjection(Exception):
         super().__init__(f"Сводных данных с именем {name} нет. Есть: {', '.join(known)}.")
 
 
+class CannotSeal(Exception):
+    """Something about the seal that the operator has to see to; `str()` says what."""
+
+
+class NothingSealed(CannotSeal):
+    """No log has been begun on this data directory."""
+
+    def __init__(self) -> None:
+        super().__init__("Журнал ещё не запечатывался: ключ появится при первом запуске vekha serve.")
+
+
+class SignerDoesNotAnswer(CannotSeal):
+    """The signer's process does not run on this machine."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Подписывающая часть не отвечает ({reason}): запустите vekha serve или --only signer.")
+
+
+class SignerRefuses(CannotSeal):
+    """The signer said no."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Подписывающая часть отказалась: {reason}.")
+
+
+class WrongLogKey(CannotSeal):
+    """What was given as a log's public key is none."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Открытый ключ журнала записан неверно ({reason}). Его печатает vekha seal key на машине службы."
+        )
+
+
 def told_to_stop() -> Event:
     """Set once SIGTERM or SIGINT comes; to be asked for in the main thread."""
     told = Event()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 import psycopg
@@ -144,12 +145,12 @@ class Cosigning:
             self._told.notify()
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Iterator[Self]:
         """In a thread for the length of a `with`."""
         thread = threading.Thread(target=self._run, name="cosigning", daemon=True)
         thread.start()
         try:
-            yield
+            yield self
         finally:
             with self._told:
                 self._stopping = True

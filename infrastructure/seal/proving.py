@@ -84,6 +84,14 @@ def changed_tree(store: SealStore, head: Checkpoint) -> bool:
         return True
 
 
+def whole(store: SealStore, batch: int = 5000) -> tuple[int, bytes]:
+    """The size and the root of the whole ledger, from its events alone."""
+    tree = Frontier()
+    while leaves := store.leaves(tree.size, batch):
+        tree.extend(leaves)
+    return tree.size, tree.root()
+
+
 def _root(store: SealStore, size: int, stored: int) -> bytes:
     """The root of the ledger's first events: from the tiles, and past them from the events."""
     nodes = TiledNodes(store)

@@ -230,7 +230,9 @@ class _Tree:
                 f"Подписывающая часть отказалась подписать журнал из {self._growing.size} записей: он не продолжает "
                 f"подписанный ею журнал из {no.size}."
             ) from None
-        head = Checkpoint(self._origin, self._growing.size, root)
+        head = Checkpoint.of(note.text)
+        if head.origin != self._origin:
+            raise SignerAway("the log goes on under another name")  # entered anew, under that name
         self._store.save(head, note, self._now(), self._changed)
         self._changed.clear()
         self._waiting_since, self._sealed = None, self._growing.size

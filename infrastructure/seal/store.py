@@ -90,6 +90,12 @@ class SealStore:
         with self._connection.transaction():
             self._connection.execute("DELETE FROM seal.tile")
 
+    def forget(self) -> None:
+        """Forgets tiles and checkpoints: the sealer makes them anew."""
+        with self._connection.transaction():
+            self._connection.execute("DELETE FROM seal.checkpoint")
+            self._connection.execute("DELETE FROM seal.tile")
+
     def cosigned(self, head: Checkpoint, signature: Signature, at: datetime) -> None:
         """Adds a witness's signature."""
         self._connection.execute(_COSIGN, (head.origin, head.size, signature.name, signature.line(), at))

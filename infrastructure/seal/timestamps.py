@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 import psycopg
 
@@ -15,6 +16,7 @@ from infrastructure.seal.store import SealStore
 
 PATIENCE = 20.0  # seconds for an answer
 LONGEST = 1024 * 1024
+GLANCE = 0.5  # seconds until one looks whether there is a checkpoint at all
 PAUSE = 60.0  # seconds until an authority that did not answer is asked again
 
 log = logging.getLogger(__name__)
@@ -71,30 +73,33 @@ class Stamping:
         self._newest = head, note
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Iterator[Self]:
         """In a thread for the length of a `with`."""
         thread = threading.Thread(target=self._run, name="timestamps", daemon=True)
         thread.start()
         try:
-            yield
+            yield self
         finally:
             self._stopping.set()
             thread.join(PATIENCE)
 
     def _run(self) -> None:
-        while not self._stopping.wait(1.0):
-            newest = self._newest
+        pause = GLANCE
+        while not self._stopping.wait(pause):
+            newest, pause = self._newest, GLANCE
             if newest is None:
                 continue
             try:
                 with psycopg.connect(self._url, autocommit=True, application_name="vekha timestamps") as connection:
-                    self._stamp(SealStore(connection), *newest)
+                    pause = self._stamp(SealStore(connection), *newest)
             except (NotStamped, psycopg.Error) as wrong:
                 log.warning("no timestamp: %s", wrong)
-                self._stopping.wait(PAUSE)
+                pause = PAUSE
 
-    def _stamp(self, store: SealStore, head: Checkpoint, note: Note) -> None:
+    def _stamp(self, store: SealStore, head: Checkpoint, note: Note) -> float:
+        """Stamps it where the last stamp is old enough; seconds until the next is due."""
         last = store.last_stamped(head.origin)
         if last is None or self._now() - last >= self._every:
-            token, at = stamp(self._authority, str(note).encode())
-            store.stamp(head, str(note), token, at)
+            token, last = stamp(self._authority, str(note).encode())
+            store.stamp(head, str(note), token, last)
+        return max(GLANCE, (last + self._every - self._now()).total_seconds())

@@ -15,6 +15,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class SealDesk:
+    """What an operator does to the seal; see interfaces/main/sealing.py."""
+
+    log_keys: Callable[[Settings], str]
+    statements: Callable[[Settings], str]
+    rotate: Callable[[Settings], str]
+    retire: Callable[[Settings], str]
+    accept_loss: Callable[[Settings, str], str]
+    first_unsealed: Callable[[Settings], str | None]
+    rebuild: Callable[[Settings], None]
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessDesk:
+    """What whoever runs a witness does, on a machine of their own."""
+
+    serve: Callable[[Path, str, str | None, str, int, Callable[[str], None]], None]
+    key: Callable[[Path, str | None], str]
+    knows: Callable[[Path], list[dict[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """`settings` reads them; the current reception has projections that counted the whole ledger.
 
@@ -31,6 +53,8 @@ class House:
     rebuild: Callable[[Settings, Sequence[str], Callable[[str], None]], None]
     first_difference: Callable[[Settings], str | None]
     renew_installation_key: Callable[[Settings], int]
+    seal: SealDesk
+    witness: WitnessDesk
     read_plan: Callable[[], "ReadPlan"]
 
 

@@ -8,7 +8,7 @@ from interfaces.cli.russian_help import RussianCommand
 from interfaces.cli.telling import tell
 from interfaces.cli.values import OneOf
 
-PARTS = ("web", "projections")
+PARTS = ("web", "projections", "signer", "sealing")
 # The web part that first plays the demonstration.
 DEMONSTRATION = "demonstration"
 
@@ -19,7 +19,7 @@ DEMONSTRATION = "demonstration"
     "--only",
     metavar="ЧАСТЬ",
     type=OneOf("ЧАСТЬ", (*PARTS, DEMONSTRATION)),
-    help="Только одна часть: web или projections.",
+    help="Только одна часть: web, projections, signer или sealing.",
 )
 @pass_house
 def serve(house: House, demo: bool, only: str | None) -> int:
@@ -53,7 +53,7 @@ def serve(house: House, demo: bool, only: str | None) -> int:
 @click.command(cls=RussianCommand)
 @pass_house
 def health(house: House) -> int:
-    """Исправна ли служба: код 0, только если журнал и сводные данные живы и не отстали.
+    """Исправна ли служба: код 0, только если журнал, сводные данные и печать живы и не отстали.
 
     Печатает состояние частей одной строкой JSON.
     """

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import click
 
-from interfaces.cli import keys, ledger, people, plans, projections, serving
+from interfaces.cli import keys, ledger, people, plans, projections, seal, serving
 from interfaces.cli.house import House
 from interfaces.cli.russian_help import RussianGroup, complaint
 from interfaces.settings import WrongSetting
-from interfaces.stopping import AlreadyServed, CannotListen, UnknownProjection
+from interfaces.stopping import AlreadyServed, CannotListen, CannotSeal, UnknownProjection
 
 YES, NO, WRONG = 0, 1, 2
 
@@ -18,6 +18,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *plans.COMMANDS,
     *people.COMMANDS,
     *ledger.COMMANDS,
+    *seal.COMMANDS,
     *projections.COMMANDS,
     *keys.COMMANDS,
 )
@@ -45,7 +46,7 @@ def command_line(house: House, arguments: Sequence[str]) -> int:
         return _no(complaint(wrong), WRONG)
     except click.Abort:
         return _no("Прервано.", WRONG)
-    except (WrongSetting, CannotListen, AlreadyServed, UnknownProjection) as stopped:
+    except (WrongSetting, CannotListen, CannotSeal, AlreadyServed, UnknownProjection) as stopped:
         return _no(str(stopped), WRONG)
     except BrokenPipeError:
         # Whoever read our output has enough; what is buffered must not be tried again at exit.

@@ -25,6 +25,7 @@ from interfaces.main.parts import (
     serve_web,
     web_application,
 )
+from interfaces.main.sealing import SEAL, WITNESS, serve_sealing, serve_signer
 from interfaces.main.upkeep import first_difference, rebuild_projections, renew_installation_key, served
 from interfaces.settings import Settings
 
@@ -49,13 +50,21 @@ def run(arguments: Sequence[str]) -> int:
         settings=lambda: Settings.of(os.environ),
         open_reception=open_reception,
         open_current_reception=open_current_reception,
-        parts={"web": serve_web, "demonstration": serve_demonstration, "projections": serve_projections},
+        parts={
+            "web": serve_web,
+            "demonstration": serve_demonstration,
+            "projections": serve_projections,
+            "sealing": serve_sealing,
+            "signer": serve_signer,
+        },
         served=served,
         load=load_common,
         rebuild=rebuild_projections,
         first_difference=first_difference,
         renew_installation_key=renew_installation_key,
         read_plan=plan_reader,
+        seal=SEAL,
+        witness=WITNESS,
     )
     try:
         return command_line(house, arguments)

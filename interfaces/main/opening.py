@@ -1,7 +1,7 @@
 """What is opened before anything is done: the database, the reception on it, the projections up to date."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from application.performing import Office
     from domain.ledger import Event
     from domain.reading import Reading
+    from domain.seal.witness_place import WitnessPlace
     from infrastructure.migrations.roles import Connections
     from interfaces.reception import ReadPlan, Reception
 
 GLANCE = 0.02  # seconds
 CATCHING_UP = 600.0  # seconds that a command waits for the projections
+
+
+def signer_directory(data: Path) -> Path:
+    """Where the signer's keys and memory lie: outside the database, and apart from its backups."""
+    return data / "seal" / "signer"
 
 
 @contextmanager
@@ -63,10 +69,13 @@ def reception(
     threads: int = 8,
     upload_bytes: int = 50 * 1024**2,
     webhooks_private: bool = False,
+    witnesses: Sequence["WitnessPlace"] = (),
+    quorum: int = 0,
 ) -> Iterator["Reception"]:
     """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time.
 
-    `ours`: the database lies on the disk of `data`, which must not run full.
+    `ours`: the database lies on the disk of `data`, which must not run full. Before the first append the ledger is
+    proved to continue what the signer and, of these `witnesses`, a `quorum` know.
     """
     from application.names import RegistryNames
     from application.performing import Office
@@ -82,6 +91,8 @@ def reception(
     from infrastructure.past_register import PostgresPast
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.reads_log import PostgresReadsLog
+    from infrastructure.seal.guard import HistoryGuard
+    from infrastructure.seal.questions import PostgresSeal
     from infrastructure.tokens import PostgresTokens
     from infrastructure.webhooks.store import PostgresWebhooks
     from interfaces.reception import Reception
@@ -96,11 +107,17 @@ def reception(
         def said(event: "Event") -> str:
             return wording.sentence(event, None, RegistryNames(ledger))
 
-        guard = FreeSpace(data).guard if ours else lambda: None
+        pool = opened.enter_context(AskingPool(connections.writer, threads))
+        history = HistoryGuard(pool, signer_directory(data), witnesses, quorum)
+        space = FreeSpace(data).guard if ours else lambda: None
+
+        def guard() -> None:
+            space()
+            history()
+
         ledger = opened.enter_context(
             PostgresLedger(connections.writer, keys, wording=said, guard=guard, pool_size=threads)
         )
-        pool = opened.enter_context(AskingPool(connections.writer, threads))
         reads = PostgresReadsLog(pool)
         opened.callback(reads.close)
         yield Reception(
@@ -116,6 +133,7 @@ def reception(
             trail=PostgresAuditTrail(pool),
             wording=wording,
             progress=PostgresProgress(pool),
+            seal=PostgresSeal(pool, [place.key.name for place in witnesses]),
             reads=reads,
             read_plan=_read_plan_when_asked,
             write_plan=_write_plan,
@@ -134,6 +152,8 @@ def settled_reception(connections: "Connections", settings: Settings) -> Abstrac
         threads=settings.threads,
         upload_bytes=settings.upload_bytes,
         webhooks_private=settings.webhooks_private,
+        witnesses=settings.witnesses,
+        quorum=settings.quorum,
     )
 
 
