@@ -4,12 +4,13 @@ An order is held to the access table; a question to `access.sight`. Whoever sees
 sees of its register their own lines.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from application import stepping
 from application.access import Sight, may_see, sight
 from application.audit_trail import AuditTrail, Names, TrailPage, TrailQuestion, Wording, trail
 from application.compliance_register import ComplianceRegister, Entry, Page, RegisterQuestion, Summary, summary
@@ -17,11 +18,12 @@ from application.past_register import Axes, FoldedPast, PastRegister
 from application.performing import Actor
 from application.ports import Ledger
 from application.replaying import Replayed, UnknownStream, known_position, plan_then, register_then, replayed
+from application.stepping import Step
 from domain.actors import Role
 from domain.assignment.state import Assignment
 from domain.calendar_feed import Feed
 from domain.collection.state import Collection
-from domain.ledger import Decider
+from domain.ledger import Decider, Stored
 from domain.organisation import ORGANISATION, Organisation, OrganisationRegistered
 from domain.person import PERSON, Person, PersonRegistered, ScopeKind
 from domain.plan.events import PlanDrafted, PlanRead
@@ -80,6 +82,36 @@ def stream(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes) -> Replayed
     return present if axes == NOW else replayed(identity, history, axes)
 
 
+def stream_history(actor: Actor, ledger: Ledger, identity: UUID) -> Sequence[Stored]:
+    """All events of a stream, for whoever sees what it has come to. Raises UnknownStream, NotYoursToSee."""
+    history = ledger.history(identity)
+    show(actor, identity, replayed(identity, history, NOW).state)
+    return history
+
+
+def step(
+    actor: Actor,
+    position: int,
+    question: TrailQuestion,
+    axes: Axes,
+    places: AuditTrail,
+    ledger: Ledger,
+    names: Names,
+    wording: Wording,
+) -> Step:
+    """One event with the states around it. Without a filter of their own, all but auditors step along its stream.
+
+    Raises UnknownStep and what `history` raises.
+    """
+    named = (question.stream, question.plan, question.party)
+    if not sight(actor).everything and named == (None, None, None):
+        question = replace(question, stream=next((s.stream for s in ledger.at([position])), None))
+    asked_history(actor, question, ledger)
+    found = stepping.step(position, question, axes, places, ledger, names, wording)
+    stream_history(actor, ledger, found.entry.place.stream)
+    return found
+
+
 def register(
     actor: Actor,
     question: RegisterQuestion,
@@ -131,18 +163,24 @@ def plan_summary(
 def history(
     actor: Actor, question: TrailQuestion, places: AuditTrail, ledger: Ledger, names: Names, wording: Wording
 ) -> TrailPage:
-    """The events asked for, told. Raises NameWhatToSee, NotYoursToSee, UnknownStream, UnknownPlan."""
-    seen = sight(actor)
-    if not seen.everything:
-        if question.stream is not None:
-            stream(actor, ledger, question.stream, NOW)
-        elif question.party is None or question.party not in seen.parties:
-            if question.plan is None:
-                raise NameWhatToSee
-            whole = plan(actor, ledger, question.plan)
-            if whole.id not in seen.plans and whole.committee not in seen.committees:
-                raise NameWhatToSee
+    """The events asked for, told. Raises what `asked_history` raises."""
+    asked_history(actor, question, ledger)
     return trail(question, places, ledger, names, wording)
+
+
+def asked_history(actor: Actor, question: TrailQuestion, ledger: Ledger) -> None:
+    """Raises NameWhatToSee, NotYoursToSee, UnknownStream, UnknownPlan unless the actor sees all that is asked for."""
+    seen = sight(actor)
+    if seen.everything:
+        return
+    if question.stream is not None:
+        stream(actor, ledger, question.stream, NOW)
+    elif question.party is None or question.party not in seen.parties:
+        if question.plan is None:
+            raise NameWhatToSee
+        whole = plan(actor, ledger, question.plan)
+        if whole.id not in seen.plans and whole.committee not in seen.committees:
+            raise NameWhatToSee
 
 
 def everything(actor: Actor) -> None:

@@ -14,6 +14,10 @@ from domain.calendar.policy import DUE_SOON_DAYS, CountedSubmission
 from domain.calendar.working_days import WorkingCalendar
 
 
+RULE = "timeliness@1"
+"""The rule by its name and version: raised whenever the same facts would be given another verdict."""
+
+
 class Verdict(StrEnum):
     """What is said of the date of one control point and one responsible party; `russian` is the field's own word."""
 

@@ -20,11 +20,14 @@ from interfaces.api import (
     plan_documents,
     plan_questions,
     plans,
+    reads,
     register,
     registry,
+    replay,
     streams,
 )
 from interfaces.api.asking import caught_up
+from interfaces.api.opened import opened
 from interfaces.api.refusing import HANDLERS
 from interfaces.api.signing_in import actor, reception
 from interfaces.measures import Measures
@@ -67,6 +70,8 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *feeds.COMMANDS,
             *feeds.QUESTIONS,
             *streams.QUESTIONS,
+            *replay.QUESTIONS,
+            *reads.QUESTIONS,
             *health.QUESTIONS,
         ],
         dependencies={
@@ -74,6 +79,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             "reception": Provide(reception, sync_to_thread=False),
             "measures": Provide(lambda: measures, sync_to_thread=False),
             "caught_up": Provide(caught_up),
+            "opened": Provide(opened, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
         on_startup=[size_the_pool],

@@ -100,6 +100,7 @@ def get_register(
         as_of=day,
         today=now,
         known_at=moment_or_position(known_at),
+        past=reception.past,
     )
     return RegisterAnswer([_line(entry, day) for entry in page.entries], cursor(page.next), page.position)
 
@@ -134,7 +135,8 @@ def get_summary(
     """Сколько точек плана в каком состоянии и с какой отметкой о сроке на дату."""
     day = as_of or today(reception.office.clock)
     ledger = reception.office.ledger
-    found = looking.plan_summary(actor, reception.register, ledger, plan, day, moment_or_position(known_at))
+    moment = moment_or_position(known_at)
+    found = looking.plan_summary(actor, reception.register, ledger, plan, day, moment, reception.past)
     return SummaryAnswer(**plain(found))
 
 

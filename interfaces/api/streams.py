@@ -10,8 +10,10 @@ from litestar.params import FromPath, FromQuery
 
 from application import looking
 from application.performing import Actor
+from application.reads_log import ReadKind
 from interfaces.api.asking import After, AsOf, KnownAt, Limit, axes
 from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.opened import Opened, told_axes
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain_event, plain_replay
 from interfaces.reception import Reception
@@ -48,12 +50,15 @@ def get_state(
     stream: FromPath[UUID],
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     known_at: KnownAt = None,
     as_of: AsOf = None,
 ) -> StateAnswer:
     """План, поручение, организация или человек: как было известно в этот момент, по состоянию на эту дату."""
-    found = looking.stream(actor, reception.office.ledger, stream, axes(reception, known_at, as_of))
+    view = axes(reception, known_at, as_of)
+    found = looking.stream(actor, reception.office.ledger, stream, view)
+    opened(ReadKind.STATE, stream, told=told_axes(view))
     return StateAnswer(**plain_replay(found))
 
 
@@ -68,6 +73,7 @@ def get_state(
 def get_events(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     after: After = 0,
     limit: Limit = 100,
@@ -76,6 +82,7 @@ def get_events(
     """Журнал целиком, по порядку записи. Для аудитора."""
     looking.everything(actor)
     found = reception.office.ledger.read(after, limit, stream)
+    opened(ReadKind.EVENTS, stream, told=f"after={after}, limit={limit}")
     return EventsAnswer([plain_event(stored) for stored in found], found[-1].position if len(found) == limit else None)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.http.auditing import look_back
 from tests.http.cast import Cast
 from tests.http.story_outgoing import out_to_other_systems
 
@@ -206,6 +207,7 @@ class Story:
         get("auditor", f"/api/plans/{self.drafted}")
         get("auditor", f"/api/plans/{self.drafted}/summary")
         get("auditor", f"/api/streams/{self.drafted}/state", known_at=self.position, as_of="2026-03-02")
+        look_back(self.people, self.drafted, self.assignments[0], self.assignments[2], self.position)
         paper = self.people.clients["auditor"].get(f"/api/plans/{self.imported}/document", params={"form": "true"})
         assert paper.headers["content-disposition"].endswith('.docx"')
         assert paper.content.startswith(b"PK")

@@ -1,0 +1,86 @@
+"""The route of the log of reads."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, QueryParameter
+
+from application.performing import Actor
+from application.reads_log import Noted, ReadKind, ReadsQuestion, asked_reads
+from domain.actors import Role
+from interfaces.api.asking import Limit
+from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.opened import Opened
+from interfaces.api.signing_in import signed_in
+from interfaces.reception import Reception
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """Одно чтение: кто, в какой роли, что открыл, когда и откуда смотрел. Содержания здесь нет.
+
+    lost больше нуля — столько чтений записать не удалось; людей тогда не назвать.
+    """
+
+    id: int
+    at: datetime
+    person: UUID | None
+    role: Role | None
+    kind: ReadKind
+    kind_name: str
+    object: UUID | None
+    plan: UUID | None
+    told: str | None
+    request: str | None
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsAnswer:
+    """Страница журнала чтения, последние сначала; next продолжает её в прошлое (before)."""
+
+    reads: list[ReadLine]
+    next: int | None
+
+
+@get(
+    "/api/reads",
+    sync_to_thread=True,
+    guards=[signed_in],
+    responses=refusals(QUESTION),
+    operation_id="AskReads",
+    summary="Журнал чтения",
+)
+def get_reads(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
+    person: FromQuery[UUID | None] = None,
+    object: FromQuery[UUID | None] = None,
+    plan: FromQuery[UUID | None] = None,
+    kind: FromQuery[ReadKind | None] = None,
+    since: FromQuery[date | None] = None,
+    until: FromQuery[date | None] = None,
+    before: Annotated[int | None, QueryParameter(ge=0, le=2**53, description="Страницами в прошлое отсюда.")] = None,
+    limit: Limit = 100,
+) -> ReadsAnswer:
+    """Кто и что открывал или выгружал из закрытых сведений. Для аудитора; и это чтение записывается."""
+    question = ReadsQuestion(person, object, plan, kind, since, until, before, limit)
+    page = asked_reads(actor, question, reception.reads)
+    opened(ReadKind.READS, person or object, plan=plan)
+    return ReadsAnswer([_line(noted) for noted in page.reads], page.next)
+
+
+def _line(noted: Noted) -> ReadLine:
+    read = noted.read
+    return ReadLine(
+        noted.id, read.at, read.person, read.role, read.kind, read.kind.russian, read.object, read.plan, read.told,
+        read.request, read.lost,
+    )  # fmt: skip
+
+
+QUESTIONS = (get_reads,)
