@@ -134,6 +134,9 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "OpenCollection": Needs("открыть сбор отчётов", COMMITTEE),
         "OpenCollections": Needs("открыть все сборы отчётов плана", COMMITTEE),
         "CloseCollection": Needs("закрыть сбор отчётов", COMMITTEE),
+        # Consolidated reports
+        "DrawUpReport": Needs("составить сводную информацию", (*COMMITTEE, (Role.ORGANISER, Where.PLAN))),
+        "ApproveReport": Needs("утвердить сводную информацию", SETTER),
         # People and organisations
         "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
         "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),

@@ -265,6 +265,7 @@ def _line(line: Line) -> Canonical:
         "submissions": entry.submissions,
         "returns": entry.returns,
         "ended_on": _day(entry.ended_on),
+        "missed_on": _day(entry.missed_on),
         "evidence": _evidence(line),
     }
 

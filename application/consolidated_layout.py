@@ -240,10 +240,15 @@ def _missed(data: Any, known: Known, names: _Names) -> Iterator[PaperMissed]:
                 text=row.wording.text if row.wording else ERASED,
                 deadline=deadline,
                 party=names.party(one["party"]),
-                how=_HOW[one["how"]],
+                how=_HOW[one["how"]] + _closed(one["missed_on"]),
                 days_late=one["days_late"],
                 first=_day(one["first_submitted_on"]),
             )
+
+
+def _closed(on: str | None) -> str:
+    """The collection closed without it, for good."""
+    return f" (сбор закрыт {day_in_figures(datetime.date.fromisoformat(on))})" if on else ""
 
 
 def _day(given: str | None) -> datetime.date | None:

@@ -55,6 +55,7 @@ def _group(group: list[tuple[Entry, Timeliness]]) -> Canonical:
                     "deadline": _day(entry.effective),
                     "days_late": _days(entry, found, how),
                     "first_submitted_on": _day(entry.first_submitted_on),
+                    "missed_on": _day(entry.missed_on),
                 }
             )
     return {

@@ -78,6 +78,7 @@ def draw_up_report(order: DrawUpReport, actor: Actor, office: Office, *, writers
         drawn = rules.ReportDrawnUp.of(
             dossier.by,
             plan=order.plan,
+            committee=dossier.state.committee,
             kind=order.kind,
             activity=order.activity,
             as_of=as_of,

@@ -40,7 +40,7 @@ class Rendered(Frozen):
 
 
 class ReportDrawnUp(Event):
-    """The report as of a day, as known at a position of the ledger.
+    """The report as of a day, as known at a position of the ledger; `committee` keeps the plan.
 
     `activity`: of this activity alone. `builder` is the version of the data's schema and rules, `data` the SHA-256 of
     the canonical data. `persons` are those whom the files name. `supersedes` is the earlier report it replaces.
@@ -49,6 +49,7 @@ class ReportDrawnUp(Event):
     TOPIC: ClassVar[str] = "consolidated-report.drawn-up"
 
     plan: UUID
+    committee: UUID | None = None
     kind: ReportKind
     activity: UUID | None = None
     as_of: date
@@ -86,6 +87,7 @@ class ConsolidatedReport:
 
     id: UUID | None = None
     plan: UUID | None = None
+    committee: UUID | None = None
     kind: ReportKind = ReportKind.NOTE
     activity: UUID | None = None
     as_of: date | None = None
@@ -123,6 +125,7 @@ def evolve(state: ConsolidatedReport, event: Event) -> ConsolidatedReport:
             return ConsolidatedReport(
                 id=report_id(event.plan, event.kind, event.activity, event.as_of, event.known_at),
                 plan=event.plan,
+                committee=event.committee,
                 kind=event.kind,
                 activity=event.activity,
                 as_of=event.as_of,

@@ -7,6 +7,7 @@ from typing import Protocol
 from application.audit_trail import AuditTrail, Wording
 from application.calendar_feeds import Calendar, FeedAddresses
 from application.compliance_register import ComplianceRegister
+from application.consolidated_paper import ReportWriters
 from application.paper import Paper
 from application.past_register import PastRegister
 from application.performing import Office
@@ -47,6 +48,7 @@ class Reception:
     reads: ReadsLog
     read_plan: ReadPlan
     write_plan: WritePlan
+    write_reports: ReportWriters
     feeds: FeedAddresses
     write_calendar: WriteCalendar
     webhooks: Webhooks

@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from interfaces.api import (
     assignments,
     collections,
+    consolidated_reports,
     editions,
     erasures,
     evidence,
@@ -59,6 +60,8 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *assignments.COMMANDS,
             *collections.COMMANDS,
             *collections.QUESTIONS,
+            *consolidated_reports.commands(received.write_reports),
+            *consolidated_reports.QUESTIONS,
             evidence.post_evidence(upload_bytes),
             *evidence.COMMANDS,
             *evidence.QUESTIONS,

@@ -91,6 +91,7 @@ def reception(
     from infrastructure.past_register import PostgresPast
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.reads_log import PostgresReadsLog
+    from infrastructure.report_writers import WrittenReports
     from infrastructure.seal.guard import HistoryGuard
     from infrastructure.seal.questions import PostgresSeal
     from infrastructure.tokens import PostgresTokens
@@ -137,6 +138,7 @@ def reception(
             reads=reads,
             read_plan=_read_plan_when_asked,
             write_plan=_write_plan,
+            write_reports=WrittenReports(),
             feeds=PostgresFeedAddresses(pool),
             write_calendar=_write_calendar,
             webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),

@@ -32,6 +32,7 @@ from domain.plan.state import Activity
 from domain.refusals import Refusal
 from infrastructure.documents.store import DirectoryDocuments
 from infrastructure.plan_readers import read_plan
+from infrastructure.report_writers import WrittenReports
 from interfaces.russian import RussianWording
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
 from tests.steps.driver import (
@@ -104,6 +105,8 @@ class AppDriver(Driver):
         return Answer(recorded.position, recorded.made, recorded.repeated)
 
     def _with_file(self, order: Order) -> dict[str, Any]:
+        if order.name in {"DrawUpReport", "ApproveReport"}:
+            return {"writers": WrittenReports()}
         if order.file is None:
             return {}
         content = order.file.content

@@ -11,6 +11,7 @@ from application.ports import Ledger
 from application.register_entries import entries_of, page, with_owing
 from domain.assignment.events import Assigned, PointKey
 from domain.assignment.state import ASSIGNMENT
+from domain.consolidated_report import ReportDrawnUp
 from domain.ledger import Stored
 from domain.plan import events as plan_events
 from domain.plan.state import PLAN
@@ -60,11 +61,14 @@ class FoldedTrail(AuditTrail):
 
     def places(self, question: TrailQuestion) -> Sequence[Place]:
         assigned: dict[UUID, Assigned] = {}
+        reports: dict[UUID, UUID] = {}
         found: list[Place] = []
         for stored in self._ledger.read(limit=1_000_000):
             if isinstance(stored.event, Assigned):
                 assigned[stored.stream] = stored.event
-            place = _place(stored, assigned.get(stored.stream))
+            if isinstance(stored.event, ReportDrawnUp):
+                reports[stored.stream] = stored.event.plan
+            place = _place(stored, assigned.get(stored.stream), reports.get(stored.stream))
             if _asked(question, place):
                 found.append(place)
         if question.before is not None:
@@ -72,14 +76,14 @@ class FoldedTrail(AuditTrail):
         return found[: question.limit]
 
 
-def _place(stored: Stored, assigned: Assigned | None) -> Place:
+def _place(stored: Stored, assigned: Assigned | None, reported: UUID | None) -> Place:
     event = stored.event
     of_plan = isinstance(event, plan_events.EVENTS)
     return Place(
         position=stored.position,
         stream=stored.stream,
         topic=event.TOPIC,
-        plan=assigned.plan if assigned else stored.stream if of_plan else None,
+        plan=assigned.plan if assigned else stored.stream if of_plan else reported,
         activity=assigned.activity if assigned else getattr(event, "activity", None),
         party=assigned.party.id if assigned else None,
         point=getattr(event, "point", None),
