@@ -13,7 +13,6 @@ from types import MappingProxyType
 from domain.calendar.policy import DUE_SOON_DAYS, CountedSubmission
 from domain.calendar.working_days import WorkingCalendar
 
-
 RULE = "timeliness@1"
 """The rule by its name and version: raised whenever the same facts would be given another verdict."""
 
