@@ -72,6 +72,8 @@ def verify_bundle(source: Source, trust: Trust, progress: Callable[[int, int], N
     bundle = open_bundle(source, trust.log_keys, trust.verify)
     cosignatures = _witnessed(bundle, trust)
     proofs = consistency.read(bundle.small(names.CONSISTENCY, Check.CONSISTENCY))
+    if tuple(sorted(proofs)) != bundle.manifest.since:
+        raise BundleBroken(Check.CONSISTENCY, "Доказательства преемственности — не для тех голов, что названы в описи.")
     timestamps, unchecked = _timestamps(bundle, trust, proofs)
     shown = trust.since is None or consistency.follows(trust.since, bundle.checkpoint, proofs, "Известная вам голова")
     reckoning = _events(bundle, trust, None if shown else trust.since, progress)
@@ -226,7 +228,7 @@ def _as_known(bundle: Opened, known: KnownStreams) -> None:
 def _documents(bundle: Opened, reckoning: Reckoning, progress: Callable[[int, int], None] | None) -> int:
     """Every document in the bundle is the one that an event names, and none that is named is missing unsaid."""
     kept = {name.removeprefix(names.DOCUMENTS) for name in bundle.entries if name.startswith(names.DOCUMENTS)}
-    named = reckoning.named()
+    named = reckoning.documents
     if missing := named - kept - bundle.manifest.left_out.keys():
         raise BundleBroken(Check.DOCUMENTS, f"Нет документа {min(missing)}, который называет запись.")
     if stranger := kept - named:

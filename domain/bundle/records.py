@@ -21,7 +21,7 @@ HEAD = Struct(">IHQ16sQH")
 LONGEST = 64 * 1024**2
 _LENGTH, _MARK = 4, FORMAT
 _DOCUMENT = b'"hash":"'
-_HEX = re.compile(rb"[0-9a-f]{64}")
+_NAMED = re.compile(rb'"hash":"([0-9a-f]{64})"')
 
 
 def record(position: int, stream: UUID, version: int, topic: str, state: bytes) -> bytes:
@@ -61,6 +61,11 @@ def events(blocks: Iterable[bytes]) -> Iterator[Read]:
         raise _malformed(last + 1)
 
 
+def documents_named(data: bytes) -> set[str]:
+    """The hashes of documents that these stored bytes name: each value of a key `hash` of 64 hex digits."""
+    return {found.decode() for found in _NAMED.findall(data)}
+
+
 @dataclass
 class Reckoning:
     """Hashes the records as they come, against the leaves' hashes and the subtrees between, and counts streams.
@@ -76,7 +81,7 @@ class Reckoning:
     looked: bytes | None = None
     tree: Growing = field(default_factory=Growing)
     versions: dict[bytes, int] = field(default_factory=dict)
-    documents: set[bytes] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
     events: int = 0
     gap_in_stream: tuple[int, bytes, int] | None = None
     _rest: bytes = b""
@@ -115,8 +120,8 @@ class Reckoning:
             raise _out_of_order(size, last)
         found = data.find(_DOCUMENT, 0, at)
         while found >= 0:
-            documents.add(data[found + 8 : found + 72])
-            found = data.find(_DOCUMENT, found + 72, at)
+            documents |= documents_named(data[found : found + 73])
+            found = data.find(_DOCUMENT, found + 8, at)
         self._rest = data[at:]
 
     def finish(self) -> bytes:
@@ -146,10 +151,6 @@ class Reckoning:
         else:
             self.tree.extend(hashes)
         self.events += len(hashes)
-
-    def named(self) -> set[str]:
-        """The hashes of the documents that the events name."""
-        return {found.decode() for found in self.documents if _HEX.fullmatch(found)}
 
     def _bridge(self, end: int) -> None:
         for level, _ in subtrees(self.tree.size, end):
