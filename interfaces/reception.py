@@ -8,6 +8,7 @@ from application.audit_trail import AuditTrail, Wording
 from application.calendar_feeds import Calendar, FeedAddresses
 from application.compliance_register import ComplianceRegister
 from application.consolidated_paper import ReportWriters
+from application.exporting import WriteSheet
 from application.paper import Paper
 from application.past_register import PastRegister
 from application.performing import Office
@@ -52,3 +53,4 @@ class Reception:
     feeds: FeedAddresses
     write_calendar: WriteCalendar
     webhooks: Webhooks
+    write_sheet: WriteSheet

@@ -10,6 +10,7 @@ from interfaces.settings import Settings
 
 if TYPE_CHECKING:
     from application.calendar_feeds import Calendar
+    from application.exporting import Sheet, SheetKind
     from application.paper import Paper
     from application.performing import Office
     from domain.ledger import Event
@@ -142,6 +143,7 @@ def reception(
             feeds=PostgresFeedAddresses(pool),
             write_calendar=_write_calendar,
             webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),
+            write_sheet=_write_sheet,
         )
 
 
@@ -225,6 +227,12 @@ def _write_calendar(calendar: "Calendar") -> bytes:
     from infrastructure.calendar_feed import write_calendar
 
     return write_calendar(calendar)
+
+
+def _write_sheet(sheet: "Sheet", kind: "SheetKind") -> Iterator[bytes]:
+    from infrastructure.exports import write_sheet
+
+    return write_sheet(sheet, kind)
 
 
 def _write_plan(paper: "Paper") -> bytes:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def out_to_other_systems(story: "Story") -> None:
     """Each operation once."""
     _calendars(story)
+    _exports(story)
 
 
 def _calendars(story: "Story") -> None:
@@ -21,3 +22,10 @@ def _calendars(story: "Story") -> None:
     assert httpx.get(str(client.base_url)[:-1] + str(feed["address"]), timeout=30).status_code == 200
     assert str(feed["feed"]) in client.get("/api/feeds").text
     do("executor", f"/api/feeds/{feed['feed']}/revoke", {})
+
+
+def _exports(story: "Story") -> None:
+    client = story.people.clients["auditor"]
+    for name in ("register", "plans", "organisations", "people", "trail"):
+        answer = client.get(f"/api/exports/{name}", params={"at_least_position": story.position})
+        assert answer.content.startswith(b"PK"), answer.text

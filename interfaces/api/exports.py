@@ -1,0 +1,143 @@
+"""The routes of exports: every list as a file, by the same questions and the same sight as on the screen."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import get
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromQuery, QueryParameter
+from litestar.response import Stream
+
+from application.audit_trail import TrailQuestion
+from application.compliance_register import RegisterQuestion, WaitsFor
+from application.exporting import Sheet, SheetKind, begun
+from application.performing import Actor
+from domain.assignment.state import Stage
+from interfaces import sheets
+from interfaces.api.asking import AsOf, KnownAt, moment_or_position, today
+from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.signing_in import signed_in
+from interfaces.reception import Reception
+
+MEDIA_TYPES = {
+    SheetKind.CSV: "text/csv",
+    SheetKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+Format = Annotated[
+    SheetKind, QueryParameter(name="format", description="xlsx — книга Excel; csv — текст, разделённый «;».")
+]
+
+
+def answered(sheet: Sheet, kind: SheetKind, reception: Reception) -> Stream:
+    """The one place where a list leaves as a file: written while it is sent, so that none is too long."""
+    pieces = begun(reception.write_sheet(sheet, kind))
+    name = f"{sheet.title} {sheet.as_of:%Y-%m-%d}.{kind}"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"export.{kind}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "X-Vekha-Position": str(sheet.position),
+    }
+    return Stream(_in_threads(pieces), media_type=MEDIA_TYPES[kind], headers=headers)
+
+
+async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Each piece is made in the thread pool. A failure breaks the answer off: half a list must not look whole."""
+    while (piece := await sync_to_thread(next, pieces, None)) is not None:
+        yield piece
+
+
+def _route(path: str, name: str, summary: str) -> HTTPRouteHandler:
+    return get(
+        path,
+        sync_to_thread=True,
+        guards=[signed_in],
+        operation_id=name,
+        summary=summary,
+        media_type=MEDIA_TYPES[SheetKind.XLSX],
+        responses={
+            **refusals(QUESTION),
+            200: ResponseSpec(bytes, description="Файл", media_type=MEDIA_TYPES[SheetKind.XLSX]),
+        },
+    )
+
+
+def register(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    caught_up: NamedDependency[int],
+    kind: Format = SheetKind.XLSX,
+    plan: FromQuery[UUID | None] = None,
+    activity: FromQuery[UUID | None] = None,
+    party: FromQuery[UUID | None] = None,
+    stage: FromQuery[Stage | None] = None,
+    waits_for: FromQuery[WaitsFor | None] = None,
+    overdue: FromQuery[bool | None] = None,
+    known_at: KnownAt = None,
+    as_of: AsOf = None,
+) -> Stream:
+    """Те же строки, что в реестре исполнения, с отметкой о сроке на дату."""
+    now = today(reception.office.clock)
+    question = RegisterQuestion(plan, activity, party, stage, waits_for, overdue)
+    then = moment_or_position(known_at)
+    sheet = sheets.register_sheet(actor, question, reception, as_of=as_of or now, today=now, known_at=then)
+    return answered(sheet, kind, reception)
+
+
+def plans(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    caught_up: NamedDependency[int],
+    kind: Format = SheetKind.XLSX,
+) -> Stream:
+    """Планы, которые видны тому, кто спрашивает."""
+    return answered(sheets.plans_sheet(actor, reception, today(reception.office.clock)), kind, reception)
+
+
+def organisations(
+    reception: NamedDependency[Reception], caught_up: NamedDependency[int], kind: Format = SheetKind.XLSX
+) -> Stream:
+    """Организации реестра."""
+    return answered(sheets.organisations_sheet(reception, today(reception.office.clock)), kind, reception)
+
+
+def people(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    caught_up: NamedDependency[int],
+    kind: Format = SheetKind.XLSX,
+) -> Stream:
+    """Люди реестра; кроме администраторов и аудиторов каждый видит себя."""
+    return answered(sheets.people_sheet(actor, reception, today(reception.office.clock)), kind, reception)
+
+
+def trail(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    caught_up: NamedDependency[int],
+    kind: Format = SheetKind.XLSX,
+    stream: FromQuery[UUID | None] = None,
+    plan: FromQuery[UUID | None] = None,
+    activity: FromQuery[UUID | None] = None,
+    party: FromQuery[UUID | None] = None,
+    by: FromQuery[UUID | None] = None,
+    topic: Annotated[str | None, QueryParameter(max_length=100)] = None,
+    since: FromQuery[date | None] = None,
+    until: FromQuery[date | None] = None,
+) -> Stream:
+    """Каждое событие фразой: кто, когда, на каком основании, что изменилось."""
+    question = TrailQuestion(stream, plan, activity, party, by, topic, since, until)
+    return answered(sheets.trail_sheet(actor, question, reception, today(reception.office.clock)), kind, reception)
+
+
+QUESTIONS = (
+    _route("/api/exports/register", "ExportRegister", "Реестр исполнения файлом")(register),
+    _route("/api/exports/plans", "ExportPlans", "Планы файлом")(plans),
+    _route("/api/exports/organisations", "ExportOrganisations", "Организации файлом")(organisations),
+    _route("/api/exports/people", "ExportPeople", "Люди файлом")(people),
+    _route("/api/exports/trail", "ExportTrail", "Журнал событий файлом")(trail),
+)
