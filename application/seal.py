@@ -110,6 +110,12 @@ class Seal(ABC):
         """That the event at this position is in the ledger. Raises NotSealedYet."""
 
 
+def standing(actor: Actor, seal: Seal) -> Sealing:
+    """How far the seal is, for whoever sees everything. Raises NameWhatToSee."""
+    looking.everything(actor)
+    return seal.standing()
+
+
 def checkpoint(actor: Actor, seal: Seal) -> str:
     """The newest signed head, for whoever sees everything. Raises NameWhatToSee, NotSealedYet."""
     looking.everything(actor)

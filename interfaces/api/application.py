@@ -25,6 +25,7 @@ from interfaces.api import (
     reads,
     register,
     registry,
+    seal,
     replay,
     streams,
 )
@@ -46,7 +47,7 @@ at_least_position, а о состоянии — и known_at (как было и�
 
 def web_application(received: Reception, *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> Outermost:
     """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited."""
-    measures = Measures(received.office.ledger.head, received.progress.health)
+    measures = Measures(received.office.ledger.head, received.progress.health, received.seal.standing)
 
     async def size_the_pool() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, "request"))
@@ -77,6 +78,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *streams.QUESTIONS,
             *replay.QUESTIONS,
             *reads.QUESTIONS,
+            *seal.QUESTIONS,
             *health.QUESTIONS,
         ],
         dependencies={

@@ -19,6 +19,7 @@ from interfaces.outermost import Outermost
 from interfaces.reception import Reception
 from interfaces.web import listen
 from tests.postgres import Database
+from tests.seal.sealing import sealing
 
 PATIENCE = 30.0  # seconds
 
@@ -47,6 +48,7 @@ def running_service(database: Database, data: Path, clock: Clock | None = None) 
     with (
         reception(database.connections, data, threads=8) as opened,
         ProjectionRunner(database.connections.projector).running(),
+        sealing(database.connections.projector, data),
         listen("127.0.0.1", 0) as sock,
     ):
         received = replace(opened, office=replace(opened.office, clock=clock)) if clock else opened

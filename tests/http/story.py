@@ -1,10 +1,12 @@
 """A life of two plans over HTTP that goes once through every command: the happy path of the whole API."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from domain.seal.proof import TlogProof
 from tests.http.auditing import look_back
 from tests.http.cast import Cast
 from tests.http.story_outgoing import out_to_other_systems
@@ -216,4 +218,17 @@ class Story:
         assert answer.content.decode() == "Семинар проведён"
         assert answer.headers["content-disposition"].startswith("attachment")
         assert "sandbox" in answer.headers["content-security-policy"]
-        assert self.people.clients["auditor"].get("/health").status_code == 200
+        self._look_at_the_seal()
+
+    def _look_at_the_seal(self) -> None:
+        auditor = self.people.clients["auditor"]
+        until = time.monotonic() + 30
+        while auditor.get("/api/seal").json()["size"] < self.position:
+            assert time.monotonic() < until, "the ledger is not sealed"
+            time.sleep(0.05)
+        checkpoint = auditor.get("/api/seal/checkpoint").text
+        assert checkpoint.count("\n— ") == 1
+        assert len(auditor.get(f"/api/seal/tile/0/000.p/{min(255, self.position)}").content) % 32 == 0
+        proof = TlogProof.of(auditor.get("/api/events/3/receipt").text)
+        assert proof.index == 2
+        assert auditor.get("/health").status_code == 200
