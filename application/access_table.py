@@ -129,6 +129,10 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "RotateWebhookSecret": Needs("сменить ключ подписи событий", ADMINISTRATOR),
         "StopWebhook": Needs("остановить отправку событий", ADMINISTRATOR),
         "ResumeWebhook": Needs("продолжить отправку событий", ADMINISTRATOR),
+        # Many at once
+        "AcceptMany": Needs("принять исполнение по многим поручениям", COMMITTEE),
+        "ReturnMany": Needs("вернуть на доработку многие отчёты", COMMITTEE),
+        "ExtendMany": Needs("перенести многие сроки", SETTER),
         # Collections of reports
         "PublishReportForm": Needs("опубликовать форму отчёта", HOME_COMMITTEE),
         "OpenCollection": Needs("открыть сбор отчётов", COMMITTEE),

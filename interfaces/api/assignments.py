@@ -2,10 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from application import assigning, controlling, extending, reporting
+from application import assigning, controlling, deciding_many, extending, reporting
 from interfaces.api.commands import command
 
 ASSIGNMENT = "/api/assignments/{assignment:uuid}"
+PLAN = "/api/plans/{plan:uuid}"
 
 COMMANDS: tuple[HTTPRouteHandler, ...] = (
     command(f"{ASSIGNMENT}/execution", reporting.StartExecution, reporting.start_execution),
@@ -14,6 +15,9 @@ COMMANDS: tuple[HTTPRouteHandler, ...] = (
     ),
     command(f"{ASSIGNMENT}/reports", reporting.SubmitReport, reporting.submit_report, made="report"),
     command(f"{ASSIGNMENT}/received-reports", reporting.RecordReport, reporting.record_report, made="report"),
+    command(f"{PLAN}/acceptances", deciding_many.AcceptMany, deciding_many.accept_many),
+    command(f"{PLAN}/returns", deciding_many.ReturnMany, deciding_many.return_many),
+    command(f"{PLAN}/extensions", deciding_many.ExtendMany, deciding_many.extend_many),
     command(f"{ASSIGNMENT}/returns", controlling.ReturnReport, controlling.return_report),
     command(f"{ASSIGNMENT}/acceptances", controlling.AcceptExecution, controlling.accept_execution),
     command(f"{ASSIGNMENT}/removal-proposals", controlling.ProposeRemoval, controlling.propose_removal),

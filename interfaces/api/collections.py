@@ -7,9 +7,9 @@ from uuid import UUID
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
-from application import collecting, collections_board, report_forms
+from application import collecting, collections_board, quotas, report_forms
 from application.collections_board import Board, BoardLine
 from application.performing import Actor
 from domain.report_form import ReportForm
@@ -48,6 +48,14 @@ class BoardsAnswer:
     """Все сборы отчётов плана на дату."""
 
     boards: list[BoardAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotasAnswer:
+    """Проверки количественных показателей по мероприятиям, исполнителям и периодам."""
+
+    as_of: str
+    rows: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +152,28 @@ def get_form(form: FromPath[UUID], actor: NamedDependency[Actor], reception: Nam
     return FormAnswer(plain(found))
 
 
-QUESTIONS = (get_collection, get_collections, get_form)
+@get(
+    f"{PLAN}/quotas",
+    sync_to_thread=True,
+    guards=[signed_in],
+    responses=refusals(QUESTION),
+    operation_id="AskQuotas",
+    summary="Количественные показатели плана",
+)
+def get_quotas(
+    plan: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    caught_up: NamedDependency[int],
+    activity: FromQuery[UUID | None] = None,
+    known_at: KnownAt = None,
+    as_of: AsOf = None,
+) -> QuotasAnswer:
+    """«Не менее 3-х мероприятий», «не менее 2-х раз в месяц»: что засчитано, сколько требуется и почему."""
+    ledger, at = reception.office.ledger, axes(reception, known_at, as_of)
+    day = as_of or today(reception.office.clock)
+    found = quotas.seen_quotas(actor, ledger, plan, as_of=day, known_at=at.known_at, activity=activity)
+    return QuotasAnswer(day.isoformat(), [plain(row) for row in found])
+
+
+QUESTIONS = (get_collection, get_collections, get_form, get_quotas)

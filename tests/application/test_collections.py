@@ -22,8 +22,10 @@ from domain.collection.opening import (
     NobodyOwes,
     NoReportingActivities,
 )
+from domain.deadlines.deadline import DeadlineKind
 from domain.plan.drafting import DraftedRow
 from domain.plan.rows import UnknownActivity
+from domain.plan.stated_deadlines import StatedDeadline
 from domain.refusals import Refusal
 from domain.report_contents import NoFormForIt, ReportIncomplete, UnfitFigure, UnknownFigure, UnknownSection
 from domain.report_form import FigureKind, SameFormAgain, UnknownForm
@@ -319,7 +321,8 @@ def test_whoever_took_over_is_asked_instead(town: Collecting) -> None:
 
 
 def test_a_plan_in_which_nobody_reports_says_what_to_do(town: Collecting) -> None:
-    row = DraftedRow(number="1", text="Издать приказ", deadlines=())
+    term = StatedDeadline(kind=DeadlineKind.DATE, end=KEY)
+    row = DraftedRow(number="1", text="Издать приказ", deadlines=(term,))
     plan = made(
         planning.draft_plan(
             planning.DraftPlan(committee=town.committee, title="План", activities=(row,)),

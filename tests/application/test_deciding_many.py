@@ -1,0 +1,83 @@
+"""One decision on many control points: all of them or none, an event each."""
+
+from datetime import date
+
+import pytest
+
+from application import deciding_many
+from application.access import NotYours
+from application.deciding_many import AcceptMany, ExtendMany, Item, ItemTwice, OneOfManyRefused, ReturnMany
+from application.dossier import UnknownAssignment
+from domain.assignment.reviewing import NothingToAccept
+from domain.assignment.state import Stage
+from tests.application.collecting_town import DATES, KEY, Collecting
+
+
+@pytest.fixture
+def town() -> Collecting:
+    return Collecting()
+
+
+def items(town: Collecting, *districts: int, point: str = KEY) -> tuple[Item, ...]:
+    return tuple(Item(assignment=town.assignments[d], point=point) for d in districts)
+
+
+def stages(town: Collecting) -> list[Stage]:
+    return [town.state(district).points[KEY].stage for district in range(3)]
+
+
+def test_many_reports_are_accepted_by_one_order_an_event_each(town: Collecting) -> None:
+    town.reported(0)
+    town.reported(1)
+    before = town.town.ledger.head()
+    deciding_many.accept_many(
+        AcceptMany(plan=town.plan, items=items(town, 0, 1)), town.town.as_(town.controller), town.office
+    )
+    assert stages(town) == [Stage.ACCEPTED, Stage.ACCEPTED, Stage.ON_CONTROL]
+    assert town.town.ledger.head() == before + 2
+
+
+def test_one_refusal_names_the_item_and_nothing_is_recorded(town: Collecting) -> None:
+    town.reported(0)
+    before = town.town.ledger.head()
+    order = AcceptMany(plan=town.plan, items=items(town, 0, 2))
+    with pytest.raises(OneOfManyRefused, match=r"2 из 2 \(Сосновый Бор, мероприятие 16\).*Ни одно решение") as refused:
+        deciding_many.accept_many(order, town.town.as_(town.controller), town.office)
+    assert isinstance(refused.value.because, NothingToAccept)
+    assert town.town.ledger.head() == before
+
+
+def test_many_reports_go_back_with_the_same_remarks(town: Collecting) -> None:
+    town.reported(0)
+    town.reported(2)
+    order = ReturnMany(plan=town.plan, items=items(town, 0, 2), remarks="нет подписи")
+    deciding_many.return_many(order, town.town.as_(town.controller), town.office)
+    assert stages(town) == [Stage.RETURNED, Stage.ON_CONTROL, Stage.RETURNED]
+
+
+def test_many_terms_are_moved_the_original_ones_kept(town: Collecting) -> None:
+    order = ExtendMany(plan=town.plan, items=items(town, 0, 1, 2), term=date(2017, 11, 20), ground="паводок")
+    deciding_many.extend_many(order, town.town.as_(town.setter), town.office)
+    points = [town.state(district).points[KEY] for district in range(3)]
+    assert {point.effective for point in points} == {date(2017, 11, 20)}
+    assert {point.planned.stated for point in points} == {DATES[1]}
+    with pytest.raises(NotYours):
+        deciding_many.extend_many(order, town.town.as_(town.controller), town.office)
+
+
+def test_several_points_of_one_assignment_are_decided_in_their_order(town: Collecting) -> None:
+    both = (*items(town, 0), *items(town, 0, point=DATES[2].isoformat()))
+    order = ExtendMany(plan=town.plan, items=both, term=date(2017, 12, 20), ground="паводок")
+    deciding_many.extend_many(order, town.town.as_(town.setter), town.office)
+    moved = [town.state(0).points[item.point].stated for item in both]
+    assert moved == [date(2017, 12, 20)] * 2
+
+
+def test_a_point_named_twice_or_of_another_plan_is_refused(town: Collecting) -> None:
+    town.reported(0)
+    order = AcceptMany(plan=town.plan, items=items(town, 0, 0))
+    with pytest.raises(ItemTwice):
+        deciding_many.accept_many(order, town.town.as_(town.controller), town.office)
+    stranger = AcceptMany(plan=town.plan, items=(Item(assignment=town.plan, point=KEY),))
+    with pytest.raises(UnknownAssignment):
+        deciding_many.accept_many(stranger, town.town.as_(town.controller), town.office)
