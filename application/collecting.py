@@ -10,15 +10,9 @@ from application.performing import Actor, Decided, Office, Order, perform
 from application.plan_dossier import PlanDossier, open_plan
 from application.ports import Recorded
 from domain.assignment.state import ASSIGNMENT, Assignment, assignment_id
-from domain.collection.closing import UnknownCollection, close_collection
+from domain.collection import closing, opening
+from domain.collection.closing import UnknownCollection
 from domain.collection.events import OwingParty
-from domain.collection.opening import (
-    AllOpenedBefore,
-    collected_row,
-    control_dates,
-    open_collection,
-    reporting_rows,
-)
 from domain.collection.owing import asked
 from domain.collection.state import COLLECTION, Collection, collection_id
 from domain.ledger import Change, Event, Loaded, change
@@ -39,7 +33,7 @@ class OpenCollection(Order):
     form_version: int | None = Field(default=None, ge=1, le=100_000)
 
 
-def open_one(order: OpenCollection, actor: Actor, office: Office) -> Recorded:
+def open_collection(order: OpenCollection, actor: Actor, office: Office) -> Recorded:
     """The collection is open for whoever owes on that date. The answer names it."""
     identity = collection_id(order.plan, order.activity, order.date)
 
@@ -48,7 +42,7 @@ def open_one(order: OpenCollection, actor: Actor, office: Office) -> Recorded:
         parts = parts_of(dossier.state, order.activity, office)
         form, read = _form(order.form, order.form_version, dossier, office)
         loaded = office.ledger.load(COLLECTION, identity)
-        events = open_collection(
+        events = opening.open_collection(
             loaded.state,
             dossier.by,
             plan=dossier.state,
@@ -72,31 +66,31 @@ class OpenCollections(Order):
     form_version: int | None = Field(default=None, ge=1, le=100_000)
 
 
-def open_all(order: OpenCollections, actor: Actor, office: Office) -> Recorded:
+def open_collections(order: OpenCollections, actor: Actor, office: Office) -> Recorded:
     """Every collection is opened by an event of its own, all in one append or none."""
 
     def decide() -> Decided:
         dossier = open_plan(order.plan, order, actor, office)
         plan = still_open(dossier.state)
-        named = order.activities or tuple(row.id for row in reporting_rows(plan))
+        named = order.activities or tuple(row.id for row in opening.reporting_rows(plan))
         form, read = _form(order.form, order.form_version, dossier, office)
         changes: list[Change] = []
         looked: list[Loaded[Assignment]] = []
         for activity in dict.fromkeys(named):
-            collected_row(plan, activity)
+            opening.collected_row(plan, activity)
             parts = parts_of(plan, activity, office)
             looked += parts
             states = [part.state for part in parts]
-            for day in control_dates(states):
+            for day in opening.control_dates(states):
                 loaded = office.ledger.load(COLLECTION, collection_id(order.plan, activity, day))
                 if loaded.exists:
                     continue
-                events = open_collection(
+                events = opening.open_collection(
                     loaded.state, dossier.by, plan=plan, activity=activity, day=day, assignments=states, form=form
                 )
                 changes.append(change(loaded, events))
         if not changes:
-            raise AllOpenedBefore
+            raise opening.AllOpenedBefore
         return Decided(tuple(changes), (dossier.plan, *looked, *read))
 
     return perform(office, actor, decide)
@@ -108,7 +102,7 @@ class CloseCollection(Order):
     collection: UUID
 
 
-def close_one(order: CloseCollection, actor: Actor, office: Office) -> Recorded:
+def close_collection(order: CloseCollection, actor: Actor, office: Office) -> Recorded:
     """The list of those who missed it is frozen, and each of them has it in their own history, in one append."""
 
     def decide() -> Decided:
@@ -120,13 +114,13 @@ def close_one(order: CloseCollection, actor: Actor, office: Office) -> Recorded:
         still_open(dossier.state)
         parts = parts_of(dossier.state, state.activity, office, state.parties)
         whom = asked(state.parties, [part.state for part in parts], state.date)
-        closing = close_collection(state, dossier.by, asked=whom)
+        closed = closing.close_collection(state, dossier.by, asked=whom)
         told: dict[UUID, list[Event]] = {}
-        for stream, event in closing.missed:
+        for stream, event in closed.missed:
             told.setdefault(stream, []).append(event)
         missed = [change(part, told[part.stream]) for part in parts if part.stream in told]
         others = [part for part in parts if part.stream not in told]
-        return Decided((change(loaded, closing.here), *missed), (dossier.plan, *others))
+        return Decided((change(loaded, closed.here), *missed), (dossier.plan, *others))
 
     return perform(office, actor, decide)
 

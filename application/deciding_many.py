@@ -6,6 +6,7 @@ the way, and nothing is recorded; without that item the order is simply given ag
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,16 +52,14 @@ class ItemTwice(BadInput):
         super().__init__("Контрольная точка названа дважды: уберите повтор.", f"items[{place}]")
 
 
-class Many(Order):
-    """`items` are control points of this plan."""
+Items = Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class AcceptMany(Order):
+    """The reports under review at these control points of the plan are accepted."""
 
     plan: UUID
-    items: tuple[Item, ...] = Field(min_length=1, max_length=MOST_ITEMS)
-
-
-class AcceptMany(Many):
-    """The reports under review are accepted."""
-
+    items: Items
     remarks: str | None = None
 
 
@@ -77,9 +76,11 @@ def accept_many(order: AcceptMany, actor: Actor, office: Office) -> Recorded:
     return _all_or_none(order, actor, office, accept)
 
 
-class ReturnMany(Many):
+class ReturnMany(Order):
     """The reports under review go back with the same remarks, each with the list of what it lacks by its form."""
 
+    plan: UUID
+    items: Items
     remarks: str | None = None
 
 
@@ -91,12 +92,14 @@ def return_many(order: ReturnMany, actor: Actor, office: Office) -> Recorded:
     return _all_or_none(order, actor, office, give_back)
 
 
-class ExtendMany(Many):
+class ExtendMany(Order):
     """A new term: where the executor has asked for one, the request is granted; else it is the setter's own decision.
 
     Without `term` every request is granted with the date that it proposes.
     """
 
+    plan: UUID
+    items: Items
     term: date | None = None
     ground: str | None = None
 
@@ -131,7 +134,10 @@ def extend_many(order: ExtendMany, actor: Actor, office: Office) -> Recorded:
 
 
 def _all_or_none(
-    order: Many, actor: Actor, office: Office, decide_one: Callable[[Dossier, str], Sequence[Event]]
+    order: AcceptMany | ReturnMany | ExtendMany,
+    actor: Actor,
+    office: Office,
+    decide_one: Callable[[Dossier, str], Sequence[Event]],
 ) -> Recorded:
     def decide() -> Decided:
         plan = office.ledger.load(PLAN, order.plan)

@@ -63,7 +63,7 @@ class PublishReportForm(Order):
     figures: tuple[StatedFigure, ...] = Field(default=(), max_length=200)
 
 
-def publish(order: PublishReportForm, actor: Actor, office: Office) -> Recorded:
+def publish_report_form(order: PublishReportForm, actor: Actor, office: Office) -> Recorded:
     """The version is in force for collections that are opened from now on. The answer names the form."""
     committee = order.committee or actor.organisation
     form = form_id(committee, order.code)

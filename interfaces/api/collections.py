@@ -22,10 +22,10 @@ from interfaces.reception import Reception
 PLAN = "/api/plans/{plan:uuid}"
 
 COMMANDS: tuple[HTTPRouteHandler, ...] = (
-    command("/api/report-forms", report_forms.PublishReportForm, report_forms.publish, made="form"),
-    command(f"{PLAN}/collections", collecting.OpenCollection, collecting.open_one, made="collection"),
-    command(f"{PLAN}/collections/all", collecting.OpenCollections, collecting.open_all),
-    command("/api/collections/{collection:uuid}/closing", collecting.CloseCollection, collecting.close_one),
+    command("/api/report-forms", report_forms.PublishReportForm, report_forms.publish_report_form, made="form"),
+    command(f"{PLAN}/collections", collecting.OpenCollection, collecting.open_collection, made="collection"),
+    command(f"{PLAN}/collections/all", collecting.OpenCollections, collecting.open_collections),
+    command("/api/collections/{collection:uuid}/closing", collecting.CloseCollection, collecting.close_collection),
 )
 
 

@@ -78,15 +78,15 @@ class Collecting:
             attachments=(StatedAttachment(code="list", title="Список клубов", kind=EvidenceKind.LIST),),
             figures=figures or (StatedFigure(code="events", title="Проведено мероприятий", unit="мероприятие"),),
         )
-        return made(report_forms.publish(order, self.town.as_(self.controller), self.office).made)
+        return made(report_forms.publish_report_form(order, self.town.as_(self.controller), self.office).made)
 
     def opened(self, day: date = SECOND, form: UUID | None = None, activity: UUID | None = None) -> UUID:
         order = collecting.OpenCollection(plan=self.plan, activity=activity or self.activity, date=day, form=form)
-        return made(collecting.open_one(order, self.town.as_(self.controller), self.office).made)
+        return made(collecting.open_collection(order, self.town.as_(self.controller), self.office).made)
 
     def closed(self, collection: UUID | None = None, on: date | None = None) -> Recorded:
         order = collecting.CloseCollection(collection=collection or self.second, occurred_on=on)
-        return collecting.close_one(order, self.town.as_(self.controller), self.office)
+        return collecting.close_collection(order, self.town.as_(self.controller), self.office)
 
     @property
     def second(self) -> UUID:

@@ -57,16 +57,16 @@ def test_a_collection_is_opened_once(town: Collecting) -> None:
 def test_all_collections_of_a_plan_are_opened_at_once_an_event_each(town: Collecting) -> None:
     town.opened()
     order = collecting.OpenCollections(plan=town.plan)
-    collecting.open_all(order, town.town.as_(town.controller), town.office)
+    collecting.open_collections(order, town.town.as_(town.controller), town.office)
     opened = [s.event for s in town.town.ledger.read(limit=1000) if isinstance(s.event, CollectionOpened)]
     assert sorted(event.date for event in opened) == sorted(DATES)
     with pytest.raises(AllOpenedBefore):
-        collecting.open_all(order, town.town.as_(town.controller), town.office)
+        collecting.open_collections(order, town.town.as_(town.controller), town.office)
 
 
 def test_rows_that_nobody_reports_on_are_collected_when_they_are_named(town: Collecting) -> None:
     order = collecting.OpenCollections(plan=town.plan, activities=(town.other,))
-    collecting.open_all(order, town.town.as_(town.controller), town.office)
+    collecting.open_collections(order, town.town.as_(town.controller), town.office)
     assert town.opened(SECOND)
 
 
@@ -85,13 +85,13 @@ def test_what_is_not_in_the_plan_is_not_collected(town: Collecting) -> None:
 def test_a_collection_is_opened_by_the_committee_alone(town: Collecting) -> None:
     order = collecting.OpenCollection(plan=town.plan, activity=town.activity, date=SECOND)
     with pytest.raises(NotYours):
-        collecting.open_one(order, town.town.as_(town.executors[0]), town.office)
+        collecting.open_collection(order, town.town.as_(town.executors[0]), town.office)
 
 
 def test_nobody_owes_before_the_plan_is_on_control(town: Collecting) -> None:
     order = collecting.OpenCollection(plan=town.plan, activity=town.activity, date=SECOND, occurred_on=date(2017, 8, 1))
     with pytest.raises(CollectionBeforeControl):
-        collecting.open_one(order, town.town.as_(town.controller), town.office)
+        collecting.open_collection(order, town.town.as_(town.controller), town.office)
 
 
 def test_closing_freezes_who_missed_it_and_who_handed_in(town: Collecting) -> None:
@@ -332,4 +332,4 @@ def test_a_plan_in_which_nobody_reports_says_what_to_do(town: Collecting) -> Non
     )
     order = collecting.OpenCollections(plan=plan)
     with pytest.raises(NoReportingActivities):
-        collecting.open_all(order, town.town.as_(town.controller), town.office)
+        collecting.open_collections(order, town.town.as_(town.controller), town.office)
