@@ -8,13 +8,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from application.access import may_see
+from application.access import NotYours, may_see
 from application.dossier import Dossier, open_dossier
-from application.performing import Actor, Decided, Office, Order, perform
+from application.performing import Actor, Decided, Office, Order, Standing, perform
 from application.ports import Recorded
-from domain.actors import natural_id
+from application.reporting import RecordReport
+from domain.actors import Channel, natural_id
 from domain.assignment import evidence as rules
-from domain.assignment.reporting import refuse_unreceived
 from domain.documents import AccessClass, EvidenceKind, Requisites
 from domain.evidence_checklist import access_class
 from domain.personal import Personal
@@ -64,8 +64,7 @@ def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, offi
 
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
-        by = dossier.under(order, actor, office)
-        refuse_unreceived(by)
+        by = dossier.under(order, actor, office, _attacher(order, dossier, actor))
 
         def named(text: str | None) -> Personal[str] | None:
             return None if text is None else Personal(evidence, text)
@@ -91,6 +90,16 @@ def attach_evidence(order: AttachEvidence, content: BinaryIO, actor: Actor, offi
         return dossier.decided(events)
 
     return perform(office, actor, decide, made=evidence)
+
+
+def _attacher(order: AttachEvidence, dossier: Dossier, actor: Actor) -> Standing:
+    """The executor, or the committee with a document that came past the system; whoever may record such a report."""
+    try:
+        return dossier.standing(AttachEvidence, actor)
+    except NotYours:
+        if order.received_via is Channel.SYSTEM:
+            raise
+        return dossier.standing(RecordReport, actor)
 
 
 class RevokeEvidence(Order):
