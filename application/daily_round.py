@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,8 @@ from domain.actors import Envelope, natural_id
 from domain.assignment.events import Party, PartyKind
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.chasing import rounds
-from domain.chasing.events import DigestSent, Level, OverdueEscalated, ReminderSent, RoundHeld
-from domain.chasing.notices import ChasedPoint, Notice, digest_day, digest_id, due, terms_to_look_at
+from domain.chasing.events import DigestActivity, DigestSent, Level, OverdueEscalated, ReminderSent, RoundHeld
+from domain.chasing.notices import ChasedPoint, Notice, digest_day, digest_id, due, horizon, terms_to_look_at
 from domain.chasing.plans import PlanChasing
 from domain.chasing.policy import ChasingPolicy
 from domain.chasing.rounds import ROUND, ROUNDS
@@ -65,7 +66,7 @@ class DigestLine:
     due: int
     overdue: int
     returned: int
-    activities: tuple[UUID, ...]
+    activities: tuple[DigestActivity, ...]
 
 
 class ChasedPoints(ABC):
@@ -88,8 +89,8 @@ class ChasedPoints(ABC):
         """Assignments that may have something due, each once, in a steady order, so many at a time."""
 
     @abstractmethod
-    def points(self, assignments: Sequence[UUID]) -> Sequence[ChasedPoint]:
-        """All control points of these assignments, folded from their streams."""
+    def points(self, assignments: Sequence[UUID], until: date) -> Sequence[ChasedPoint]:
+        """The control points of these assignments with a term until then, folded from their streams."""
 
     @abstractmethod
     def born(self, streams: Sequence[UUID]) -> frozenset[UUID]:
@@ -143,6 +144,15 @@ class _Round:
     plans: Mapping[UUID, PlanToChase]
     sent: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def policies(self) -> frozenset[ChasingPolicy]:
+        """Every policy that some plan has, the default among them."""
+        return frozenset({ChasingPolicy(), *(plan.chasing.policy for plan in self.plans.values())})
+
+    @cached_property
+    def horizon(self) -> date:
+        return horizon(self.policies, self.day)
+
     def envelope(self, plan: UUID | None) -> Envelope:
         """The circumstances of a notice: caused by the plan's own policy, where it set one."""
         found = self.plans.get(plan) if plan else None
@@ -154,7 +164,7 @@ class _Round:
         """What these assignments are due and have not got, each under its stream."""
         found: dict[UUID, Event] = {}
         envelopes: dict[UUID, Envelope] = {}
-        for point in self.points.points(assignments):
+        for point in self.points.points(assignments, self.horizon):
             plan = self.plans.get(point.plan)
             if plan is None or plan.chasing.closed:
                 continue
@@ -252,9 +262,10 @@ def _where(round_: _Round, looked_to: int) -> WhereToLook:
     since = round_.since
     if since is None:
         return WhereToLook(lambda _: (), -1, frozenset())
-    policies = frozenset({ChasingPolicy(), *(plan.chasing.policy for plan in round_.plans.values())})
     changed = frozenset(key for key, plan in round_.plans.items() if plan.changed_at > looked_to)
-    return WhereToLook(lambda calendar: terms_to_look_at(policies, calendar, round_.day, since), looked_to, changed)
+    return WhereToLook(
+        lambda calendar: terms_to_look_at(round_.policies, calendar, round_.day, since), looked_to, changed
+    )
 
 
 def _recorded(notice: Notice, by: Envelope) -> Event:

@@ -106,7 +106,7 @@ def _points(postgres: EmbeddedPostgres) -> Iterator[Ground]:
     """A copy of the ledger of so many points with its register, which is made once and kept between runs."""
     name = f"points_{POINTS}_{EDITION}"
     with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
-        if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             draft = f"{name}_draft"
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))

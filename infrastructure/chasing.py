@@ -6,7 +6,9 @@ hold to the domain's.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from psycopg_pool import ConnectionPool
 from application.daily_round import ChasedPoints, DigestLine, PlanToChase, WhereToLook
 from domain.assignment.events import Party, PartyKind
 from domain.calendar.working_days import DEFAULT_CALENDAR
+from domain.chasing.events import DigestActivity
 from domain.chasing.notices import ChasedPoint
 from domain.chasing.plans import FOLLOWED, PLAN_CHASING
 from domain.correction import RecordCorrected
@@ -26,7 +29,7 @@ from domain.replay import with_corrections
 from infrastructure.ledger.keys import PostgresKeys
 from infrastructure.ledger.mapper import from_bytes
 from infrastructure.projections import facts as f
-from infrastructure.projections.register_fold import AssignmentFold, PointFold
+from infrastructure.projections.register_fold import AssignmentFold
 
 OPEN = "r.stage IN ('on_control', 'in_progress', 'returned') AND r.effective IS NOT NULL"
 POSITION = "SELECT coalesce(max(position), 0) FROM reading.projection WHERE name = 'compliance-register'"
@@ -46,7 +49,7 @@ CANDIDATES = f"""
     ORDER BY r.assignment LIMIT %(limit)s
 """  # noqa: S608
 STREAMS = """
-    SELECT position, stream::text, version, topic, state FROM ledger.event
+    SELECT position, stream, version, topic, state FROM ledger.event
     WHERE stream = ANY(%s) ORDER BY stream, version
 """
 BORN = "SELECT stream FROM ledger.event WHERE stream = ANY(%s) AND version = 1"
@@ -135,10 +138,12 @@ class PostgresChasedPoints(ChasedPoints):
                 return
             last = page[-1]
 
-    def points(self, assignments: Sequence[UUID]) -> Sequence[ChasedPoint]:
+    def points(self, assignments: Sequence[UUID], until: date) -> Sequence[ChasedPoint]:
         with self._pool.connection() as connection:
             rows = connection.execute(STREAMS, (list(assignments),), binary=True).fetchall()
-        return [point for stream, events in groupby(rows, key=_stream) for point in _chased(stream, list(events))]
+        last = until.isoformat()
+        streams = groupby(rows, key=itemgetter(1))
+        return [point for stream, events in streams for point in _chased(stream, list(events), last)]
 
     def born(self, streams: Sequence[UUID]) -> frozenset[UUID]:
         with self._pool.connection() as connection:
@@ -150,14 +155,15 @@ class PostgresChasedPoints(ChasedPoints):
                 DIGEST.encode(), {"day": day, "until": until}
             ):
                 addressed = Party(kind=PartyKind(kind), id=party)
-                yield DigestLine(addressed, plan, due, overdue, returned, tuple(dict.fromkeys(activities)))
+                rows = tuple(DigestActivity(plan=plan, activity=key) for key in dict.fromkeys(activities))
+                yield DigestLine(addressed, plan, due, overdue, returned, rows)
 
     def committees(self, plans: Sequence[UUID]) -> Mapping[UUID, UUID]:
         with self._pool.connection() as connection:
             some = [row[1] for row in connection.execute(OF_PLANS, (list(plans),))]
         found: dict[UUID, UUID] = {}
         for first in range(0, len(some), 1000):
-            for point in self.points(some[first : first + 1000]):
+            for point in self.points(some[first : first + 1000], date.max):
                 if point.committee is not None:
                     found[point.plan] = point.committee
         return found
@@ -175,39 +181,42 @@ def _values(connection: Connection[Any], where: WhereToLook) -> dict[str, Any]:
     }
 
 
-def _stream(row: Any) -> str:
-    return str(row[1])
+@lru_cache(maxsize=65_536)
+def _uuid(text: str) -> UUID:
+    return UUID(text)
 
 
-def _chased(stream: str, rows: list[Any]) -> Iterator[ChasedPoint]:
+@lru_cache(maxsize=65_536)
+def _party(kind: str, identity: str) -> Party:
+    return Party(kind=PartyKind(kind), id=UUID(identity))
+
+
+_day = lru_cache(maxsize=65_536)(date.fromisoformat)
+
+
+def _chased(stream: UUID, rows: list[Any], until: str) -> Iterator[ChasedPoint]:
     """The points of one assignment, out of its rows (position, stream, version, topic, bytes)."""
     folded = AssignmentFold()
-    identity = UUID(stream)
-    for fact in f.standing([(version, topic, state) for _, _, version, topic, state in rows], identity):
+    for fact in f.standing([row[2:] for row in rows], stream):
         folded.apply(fact)
     if folded.assigned is None:
         return
     given = _GIVEN.decode(rows[0][4])
-    plan, activity, kind, party = folded.assigned[:4]
-    whose = Party.model_construct(kind=PartyKind(str(kind)), id=UUID(str(party)))
-    committee = UUID(given.on_behalf_of) if given.on_behalf_of else None
-    assigned_on = date.fromisoformat(given.occurred_on)
+    plan, activity, kind, party = map(str, folded.assigned[:4])
     for key, point in folded.points.items():
-        yield ChasedPoint(
-            assignment=identity,
-            plan=UUID(str(plan)),
-            activity=UUID(str(activity)),
-            party=whose,
-            committee=committee,
-            point=key,
-            execution=point.rounds,
-            deadline=date.fromisoformat(point.effective) if point.effective else None,
-            calendar=point.calendar,
-            assigned_on=assigned_on,
-            owed=point.stage in OWED,
-            counts=_counts(point),
-        )
-
-
-def _counts(point: PointFold) -> bool | None:
-    return None if point.lapse is None else point.lapse == "counts"
+        effective = point.effective
+        if effective is not None and effective <= until and point.stage in OWED:
+            yield ChasedPoint(
+                assignment=stream,
+                plan=_uuid(plan),
+                activity=_uuid(activity),
+                party=_party(kind, party),
+                committee=_uuid(given.on_behalf_of) if given.on_behalf_of else None,
+                point=key,
+                execution=point.rounds,
+                deadline=_day(effective),
+                calendar=point.calendar,
+                assigned_on=_day(given.occurred_on),
+                owed=True,
+                counts=None if point.lapse is None else point.lapse == "counts",
+            )

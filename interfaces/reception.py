@@ -8,7 +8,10 @@ from application.audit_trail import AuditTrail, Wording
 from application.calendar_feeds import Calendar, FeedAddresses
 from application.compliance_register import ComplianceRegister
 from application.consolidated_paper import ReportWriters
+from application.daily_round import ChasedPoints
 from application.exporting import WriteSheet
+from application.mailing import Outbox
+from application.notifications import Desk
 from application.paper import Paper
 from application.past_register import PastRegister
 from application.performing import Office
@@ -53,4 +56,7 @@ class Reception:
     feeds: FeedAddresses
     write_calendar: WriteCalendar
     webhooks: Webhooks
+    chased: ChasedPoints
+    desk: Desk
+    outbox: Outbox
     write_sheet: WriteSheet

@@ -25,7 +25,8 @@ def of_chasing(event: Event, names: Names) -> str:
             )
         case c.DigestSent():
             counts = f"к сроку {event.due}, просрочено {event.overdue}, возвращено {event.returned}"
-            return f"Недельная сводка за {day(event.due_on)}: {party(event.party, names)}; {counts}"
+            rows = ", ".join(names.activity(row.plan, row.activity) for row in event.activities)
+            return f"Недельная сводка за {day(event.due_on)}: {counts}" + (f"; мероприятия: {rows}" if rows else "")
         case c.RoundHeld():
             number = event.reminders + event.to_heads + event.to_committees + event.digests
             told = plural(number, "уведомление", "уведомления", "уведомлений")

@@ -127,6 +127,27 @@ class Settings(BaseModel):
         le=44640,
         description="Minutes between two timestamps at least.",
     )
+    smtp_host: str | None = Field(
+        None,
+        alias="VEKHA_SMTP_HOST",
+        min_length=1,
+        max_length=255,
+        description="Mail server that letters are handed in to; absent: no letters.",
+    )
+    smtp_port: int = Field(587, alias="VEKHA_SMTP_PORT", ge=1, le=65535, description="Its port.")
+    smtp_security: Annotated[str, Field(pattern="^(starttls|tls|none)$")] = Field(
+        "starttls", alias="VEKHA_SMTP_SECURITY", description="How the connection is protected: starttls, tls or none."
+    )
+    smtp_user: str | None = Field(
+        None, alias="VEKHA_SMTP_USER", max_length=255, description="Account at the mail server; absent: none."
+    )
+    smtp_password: SecretStr | None = Field(None, alias="VEKHA_SMTP_PASSWORD", description="Its password.")
+    smtp_from: Annotated[str | None, Field(pattern=r"^[^\r\n]*[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+>?$")] = Field(
+        None,
+        alias="VEKHA_SMTP_FROM",
+        max_length=255,
+        description="Whom letters are from: `address`, or `name <address>`; needed with a mail server.",
+    )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         "info", alias="VEKHA_LOG", description="How much is logged: debug, info, warning or error."
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from domain.actors import Frozen
 from domain.assignment.events import Party, PointKey
 from domain.ledger import Event
 
@@ -52,6 +53,13 @@ class OverdueEscalated(Event):
     due_on: date
 
 
+class DigestActivity(Frozen):
+    """A row of a plan that the digest counts."""
+
+    plan: UUID
+    activity: UUID
+
+
 class DigestSent(Event):
     """The weekly digest of one addressee: how many points are due within a week, overdue, returned; which activities.
 
@@ -65,7 +73,7 @@ class DigestSent(Event):
     due: int
     overdue: int
     returned: int
-    activities: tuple[UUID, ...]
+    activities: tuple[DigestActivity, ...]
 
 
 class RoundHeld(Event):

@@ -107,9 +107,17 @@ def _reminders(
     missed = []
     for days in policy.remind_before:
         due_on = day_of(point.calendar, deadline, -days)
-        if due_on <= day and due_on >= point.assigned_on and (since is None or due_on > since):
+        if due_on > day:
+            break  # the nearer ones are later still
+        if due_on >= point.assigned_on and (since is None or due_on > since):
             missed.append(Notice(notice_id(point, f"reminder {days}"), point, None, days, due_on))
     yield from missed if since is not None else missed[-1:]
+
+
+def horizon(policies: frozenset[ChasingPolicy], day: date) -> date:
+    """Terms past this day are not due anything yet, by any of these policies: a calendar keeps a third of its days."""
+    days = max((number for policy in policies for number in policy.remind_before), default=0)
+    return date.fromordinal(day.toordinal() + 3 * days + 15)
 
 
 def _lapsed(point: ChasedPoint, deadline: date, in_force_on: date | None) -> bool:

@@ -37,6 +37,15 @@ class WitnessDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class MailDesk:
+    """What an operator does with letters; see interfaces/main/mailing.py."""
+
+    send: Callable[[Settings], dict[str, int]]
+    bounce: Callable[[Settings, bytes], bool]
+    status: Callable[[Settings], dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """`settings` reads them; the current reception has projections that counted the whole ledger.
 
@@ -55,6 +64,7 @@ class House:
     renew_installation_key: Callable[[Settings], int]
     seal: SealDesk
     witness: WitnessDesk
+    mail: MailDesk
     read_plan: Callable[[], "ReadPlan"]
 
 

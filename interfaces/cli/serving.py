@@ -11,6 +11,8 @@ from interfaces.cli.values import OneOf
 PARTS = ("web", "projections", "signer", "sealing")
 # The web part that first plays the demonstration.
 DEMONSTRATION = "demonstration"
+# Runs in the group where a mail server is set.
+MAIL = "mail"
 
 
 @click.command(cls=RussianCommand)
@@ -18,8 +20,8 @@ DEMONSTRATION = "demonstration"
 @click.option(
     "--only",
     metavar="ЧАСТЬ",
-    type=OneOf("ЧАСТЬ", (*PARTS, DEMONSTRATION)),
-    help="Только одна часть: web, projections, signer или sealing.",
+    type=OneOf("ЧАСТЬ", (*PARTS, MAIL, DEMONSTRATION)),
+    help="Только одна часть: web, projections, signer, sealing или mail.",
 )
 @pass_house
 def serve(house: House, demo: bool, only: str | None) -> int:
@@ -28,11 +30,11 @@ def serve(house: House, demo: bool, only: str | None) -> int:
     Без DATABASE_URL запускает собственный PostgreSQL в каталоге VEKHA_DATA. Адрес печатается в поток ошибок. Упавшая
     часть запускается снова. На одном каталоге работает одна служба; части можно запустить и порознь (--only).
     """
-    from interfaces.process_group import Part, supervise
+    from interfaces.process_group import Part, be_called, supervise
     from interfaces.stopping import stop_with, told_to_stop
 
     settings = house.settings()
-    web, *others = PARTS
+    web, *others = (*PARTS, MAIL) if settings.smtp_host else PARTS
     if only is None:
         log.configure(settings.log_level, "group")
         with house.served(settings.data):
@@ -45,6 +47,7 @@ def serve(house: House, demo: bool, only: str | None) -> int:
         only = ended.name
     elif demo and only == web:
         only = DEMONSTRATION
+    be_called("web" if only == DEMONSTRATION else only)
     log.configure(settings.log_level, only)
     house.parts[only](settings)
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from interfaces.cli import keys, ledger, people, plans, projections, seal, serving
+from interfaces.cli import daily_round, keys, ledger, people, plans, projections, seal, serving
 from interfaces.cli.house import House
 from interfaces.cli.russian_help import RussianGroup, complaint
 from interfaces.settings import WrongSetting
@@ -20,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *ledger.COMMANDS,
     *seal.COMMANDS,
     *projections.COMMANDS,
+    *daily_round.COMMANDS,
     *keys.COMMANDS,
 )
 

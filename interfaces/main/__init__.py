@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from interfaces.cli import House, command_line
+from interfaces.main.mailing import MAIL, serve_mail
 from interfaces.main.opening import (
     database,
     open_current_reception,
@@ -56,6 +57,7 @@ def run(arguments: Sequence[str]) -> int:
             "projections": serve_projections,
             "sealing": serve_sealing,
             "signer": serve_signer,
+            "mail": serve_mail,
         },
         served=served,
         load=load_common,
@@ -65,6 +67,7 @@ def run(arguments: Sequence[str]) -> int:
         read_plan=plan_reader,
         seal=SEAL,
         witness=WITNESS,
+        mail=MAIL,
     )
     try:
         return command_line(house, arguments)

@@ -83,12 +83,15 @@ def reception(
     from infrastructure.asking import AskingPool
     from infrastructure.audit_trail import PostgresAuditTrail
     from infrastructure.calendar_feeds import PostgresFeedAddresses
+    from infrastructure.chasing import PostgresChasedPoints
     from infrastructure.clock import SystemClock
     from infrastructure.compliance_register import PostgresComplianceRegister
     from infrastructure.documents.store import DirectoryDocuments
     from infrastructure.free_space import FreeSpace
     from infrastructure.ledger.keys import PostgresKeys
     from infrastructure.ledger.ledger import PostgresLedger
+    from infrastructure.mail.desk import PostgresDesk
+    from infrastructure.mail.outbox import PostgresOutbox
     from infrastructure.past_register import PostgresPast
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.reads_log import PostgresReadsLog
@@ -142,6 +145,9 @@ def reception(
             write_reports=WrittenReports(),
             feeds=PostgresFeedAddresses(pool),
             write_calendar=_write_calendar,
+            chased=PostgresChasedPoints(pool, keys),
+            desk=PostgresDesk(pool, keys),
+            outbox=PostgresOutbox(pool),
             webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),
             write_sheet=_write_sheet,
         )
