@@ -152,7 +152,11 @@ def _counted(data: Any, names: _Names) -> Iterator[CountedTable]:
 
 
 def _by_name(row: Counted) -> str:
-    return row.label.lower().replace("ё", "е")
+    return _collated(row.label)
+
+
+def _collated(name: str) -> str:
+    return name.lower().replace("ё", "е")
 
 
 def _grouped(verdicts: Mapping[str, int]) -> Mapping[Group, int]:
@@ -182,8 +186,13 @@ def _activities(data: Any, known: Known, names: _Names) -> Iterator[PaperActivit
             number=(told["number"] or "").strip().rstrip("."),
             text=words.text if words else ERASED,
             quota=" ".join(finding.sentence for finding in quota),
-            lines=tuple(_line(line, names) for line in told["points"]),
+            lines=tuple(_line(line, names) for line in sorted(told["points"], key=lambda line: _order(line, names))),
         )
+
+
+def _order(line: Any, names: _Names) -> tuple[str, bool, str]:
+    """By date; of one date the lead first, the others by name."""
+    return line["point"], not line["lead"], _collated(names.party(line["party"]))
 
 
 def _line(line: Any, names: _Names) -> PaperLine:
@@ -232,7 +241,7 @@ def _document(proof: Any) -> str:
 def _missed(data: Any, known: Known, names: _Names) -> Iterator[PaperMissed]:
     for group in data["missed"]:
         row = known.plan.activities[UUID(group["activity"])]
-        for one in sorted(group["missed"], key=lambda one: names.party(one["party"]).lower().replace("ё", "е")):
+        for one in sorted(group["missed"], key=lambda one: _collated(names.party(one["party"]))):
             deadline = _day(one["deadline"])
             assert deadline is not None
             yield PaperMissed(

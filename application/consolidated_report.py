@@ -21,7 +21,7 @@ from application.plan_dossier import open_plan
 from application.ports import Ledger, Recorded
 from domain import consolidated_report as rules
 from domain.actors import Basis
-from domain.consolidated_report import CONSOLIDATED_REPORT, ConsolidatedReport, Rendered, FileForm, ReportKind
+from domain.consolidated_report import CONSOLIDATED_REPORT, ConsolidatedReport, FileForm, Rendered, ReportKind
 from domain.documents import Document
 from domain.ledger import change
 from domain.plan.rows import row_of

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from io import BytesIO
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import application
-from application import looking, revising
+from application import consolidated_report, looking, revising
 from application.access import actor_of
 from application.audit_trail import TrailQuestion
 from application.compliance_register import RegisterQuestion
@@ -28,6 +28,7 @@ from application.performing import Actor, Office
 from application.performing import Order as ApplicationOrder
 from application.registry import register_first_administrator
 from domain.calendar.policy import DEFAULT_TIME_ZONE
+from domain.consolidated_report import FileForm
 from domain.plan.state import Activity
 from domain.refusals import Refusal
 from infrastructure.documents.store import DirectoryDocuments
@@ -39,6 +40,7 @@ from tests.steps.driver import (
     NOW,
     Answer,
     ComparedLine,
+    Consolidated,
     Doubt,
     Driver,
     File,
@@ -51,6 +53,7 @@ from tests.steps.driver import (
     View,
 )
 from tests.steps.memory_reading import FoldedRegister, FoldedTrail
+from tests.steps.written import words_of_docx
 
 T = TypeVar("T")
 
@@ -219,6 +222,23 @@ class AppDriver(Driver):
 
     def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
         return self._told(lambda actor: b"".join(open_document(assignment, evidence, actor, self._office).chunks), by)
+
+    def consolidated(self, by: UUID, report: UUID) -> Consolidated:
+        found = self._told(lambda actor: consolidated_report.reproduce(actor, report, self._ledger), by)
+        return Consolidated(report, found.report.known_at, loads(found.data), found.digest, found.same)
+
+    def consolidated_words(self, by: UUID, report: UUID) -> str:
+        def kept(form: FileForm) -> bytes:
+            writers = WrittenReports()
+            return self._told(
+                lambda actor: b"".join(
+                    consolidated_report.open_report(actor, report, form, self._office, writers).chunks
+                ),
+                by,
+            )
+
+        assert all(kept(form) for form in FileForm)
+        return words_of_docx(kept(FileForm.DOCX))
 
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._told(lambda _: looking.organisations(self._trail, self._ledger, limit=MOST), by)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from tests.memory_ledger import SetClock
@@ -135,6 +136,17 @@ class View:
     as_of: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A consolidated report: the data computed again, their hash, and whether it is the recorded one."""
+
+    id: UUID
+    known_at: int
+    data: Mapping[str, Any]
+    digest: str
+    same: bool
+
+
 NOW = View()
 
 
@@ -181,6 +193,14 @@ class Driver(ABC):
     @abstractmethod
     def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
         """The plain file. Raises Refused."""
+
+    @abstractmethod
+    def consolidated(self, by: UUID, report: UUID) -> Consolidated:
+        """A consolidated report, its data computed again. Raises Refused."""
+
+    @abstractmethod
+    def consolidated_words(self, by: UUID, report: UUID) -> str:
+        """The words of its kept Word file. Raises Refused."""
 
     @abstractmethod
     def organisations(self, by: UUID) -> Mapping[UUID, str]:

@@ -18,6 +18,7 @@ from tests.steps.driver import (
     NOW,
     Answer,
     ComparedLine,
+    Consolidated,
     Doubt,
     Driver,
     File,
@@ -29,6 +30,7 @@ from tests.steps.driver import (
     Told,
     View,
 )
+from tests.steps.written import words_of_docx
 
 MOST = 1000
 IN_PATH = re.compile(r"{(\w+)}")
@@ -139,6 +141,22 @@ class HttpDriver(Driver):
         if answer.is_error:
             _answered(answer)
         return answer.content
+
+    def consolidated(self, by: UUID, report: UUID) -> Consolidated:
+        told = self._ask("AskConsolidatedReport", by, report=report)
+        data = self._ask("AskConsolidatedReportData", by, report=report)
+        return Consolidated(report, told["report"]["known_at"], data, told["data"], told["reproduced"])
+
+    def consolidated_words(self, by: UUID, report: UUID) -> str:
+        method, path = self._routes.of("OpenConsolidatedReport", {"report": report})
+        kept = {}
+        for form in ("xlsx", "pdf", "docx"):
+            answer = self._client.request(method, path, headers=self._signed(by), params={"form": form})
+            if answer.is_error:
+                _answered(answer)
+            kept[form] = answer.content
+        assert all(kept.values())
+        return words_of_docx(kept["docx"])
 
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._ask("AskOrganisations", by, limit=MOST)

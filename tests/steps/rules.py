@@ -44,6 +44,16 @@ _NAMES = {
     "tasks-not-named": "не названы исполненные задачи",
     "nothing-to-return": "возвращать нечего",
     "nothing-to-accept": "принимать нечего",
+    # Consolidated reports
+    "unknown-report": "нет такой сводной информации",
+    "report-on-the-future": "информация на будущий день",
+    "nothing-to-report-on": "сообщать об исполнении нечего",
+    "position-ahead": "такой записи журнала ещё нет",
+    "report-drawn-up-before": "такая информация уже составлена",
+    "supersedes-another": "заменяется не та информация",
+    "report-approved-before": "информация уже утверждена",
+    "report-approved-without-act": "информация утверждается актом",
+    "superseded-report-approved": "информация заменена новой",
     # Evidence
     "act-without-requisites": "акт без реквизитов",
     "document-dated-after-submission": "документ позже представления",

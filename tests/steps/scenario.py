@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.steps.reporting",
     "tests.steps.controlling",
     "tests.steps.extending",
+    "tests.steps.consolidating",
     "tests.steps.correcting",
     "tests.steps.looking",
     "tests.steps.history",
