@@ -212,6 +212,8 @@ BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
         "forbidden": "a kind of refusals, not a rule",
         "not-found": "a kind of refusals, not a rule",
         "bad-input": "a kind of refusals, not a rule",
+        "report-does-not-reproduce": "the rules of a version changed under a report: a domain test changes them",
+        "no-such-rendering": "every report is kept in every form; said of those of a later form",
         "conflict": "said by the ledger when two people were equally fast; scenarios see that exactly one was recorded",
         "ledger-unavailable": "the database is away: tests of faults stop it",
         "ledger-cannot-write": "the disk is full: tests of faults fill it",
