@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
+from application import looking
+from application.access import sight
+from application.performing import Actor
+from application.ports import Keys, Ledger
+from domain.bundle.manifest import Manifest
 from domain.refusals import BadInput, Forbidden, Refusal
 from domain.seal.checkpoint import Checkpoint
 from domain.seal.merkle import Nodes
@@ -78,8 +83,8 @@ class KeysNotYours(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ключи данных выдаются тому, кто видит план целиком: аудитору или утверждающему лицу плана. Без ключей "
-            "пакет проверяется так же, только имена и тексты в нём не прочесть."
+            "Ключи данных выдаются аудитору: ими открываются имена и тексты всех, кого касается план. Без ключей пакет "
+            "проверяется так же, только имена и тексты в нём не прочесть."
         )
 
 
@@ -108,3 +113,41 @@ class SealedLedger(ABC):
     @abstractmethod
     def rows(self, streams: Mapping[UUID, int] | None, size: int) -> Iterator[Row]:
         """The events of these streams (None: of all) among the first `size`, by position."""
+
+
+class Bundles(ABC):
+    """Bundles of this installation's ledger."""
+
+    @abstractmethod
+    def write(
+        self, question: BundleQuestion, out: BinaryIO, progress: Callable[[int, int], None] | None = None
+    ) -> Manifest:
+        """Writes the bundle asked for; what it holds. Raises NothingSealed, UnknownPlan, SinceAhead, LedgerUnlikeSeal.
+
+        `progress` is told events done, of how many.
+        """
+
+    @abstractmethod
+    def subjects(self, plan: UUID) -> Sequence[UUID]:
+        """Whose keys the personal values in the plan's bundle are sealed with. Raises NothingSealed, UnknownPlan."""
+
+
+def bundle_of(actor: Actor, question: BundleQuestion, ledger: Ledger, bundles: Bundles, out: BinaryIO) -> Manifest:
+    """The bundle, for whoever sees all that is in it. Raises UnknownPlan, NotYoursToSee, NameWhatToSee and the above.
+
+    A plan's bundle holds ciphertext of what is restricted, so whoever sees the whole of the plan may take it away.
+    """
+    if question.plan is None:
+        looking.everything(actor)
+    else:
+        looking.whole_plan(actor, ledger, question.plan)
+    return bundles.write(question, out)
+
+
+def data_keys_of(actor: Actor, plan: UUID, ledger: Ledger, keys: Keys, bundles: Bundles) -> dict[UUID, bytes]:
+    """The living keys of the personal values in the plan's bundle, for an auditor. Raises UnknownPlan, KeysNotYours."""
+    looking.plan(actor, ledger, plan)
+    if not sight(actor).everything:
+        raise KeysNotYours
+    found = {subject: keys.key(subject) for subject in bundles.subjects(plan)}
+    return {subject: key for subject, key in found.items() if key is not None}

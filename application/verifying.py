@@ -17,8 +17,8 @@ from domain.bundle import manifest as names
 from domain.bundle.manifest import Manifest
 from domain.bundle.records import Reckoning, events
 from domain.bundle.refusals import BundleBroken, Check
-from domain.seal.checkpoint import Checkpoint, Cosignature, cosigned_by, opened
-from domain.seal.note import BadSignature, Ed25519Verifier, VerifierKey
+from domain.seal.checkpoint import Checkpoint, Cosignature, cosigned_by
+from domain.seal.note import BadSignature, Ed25519Verifier, Note, VerifierKey
 
 
 class Stamps(Protocol):
@@ -113,7 +113,8 @@ def _timestamps(bundle: Opened, trust: Trust, proofs: consistency.Proofs) -> tup
         stamped = bundle.small(name.removesuffix(".tsr") + ".note", Check.TIMESTAMP)
         token = bundle.small(name, Check.TIMESTAMP)
         try:
-            head, _ = opened(stamped, trust.log_keys, trust.verify)
+            # Not by the log's signature, whose key may have been retired since: by the proof that it leads here.
+            head = Checkpoint.of(Note.of(stamped).text)
             if trust.stamps is not None:
                 found.append(trust.stamps(token, stamped))
         except ValueError:

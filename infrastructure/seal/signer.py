@@ -1,6 +1,7 @@
 """The signer as a process of its own, behind a socket: a line of JSON asks, a line of JSON answers.
 
     {"do": "sign", "size": 7, "root": "…", "proof": ["…"]}   {"note": "…"} or {"refused": "…", "size": 5}
+    {"do": "sign-manifest", "size": 9, "sha256": "…"}        {"note": "…"}
     {"do": "status"}                                         {"origin": "…", "keys": ["…"], "size": 5, "root": "…"}
     {"do": "rotate"} {"do": "retire"} {"do": "own-up", …}    {"note": "…"}
 
@@ -98,6 +99,8 @@ class _One:
             case "sign":
                 proof = [b64decode(step) for step in asked["proof"]]
                 return {"note": str(state.sign(int(asked["size"]), b64decode(asked["root"]), proof))}
+            case "sign-manifest":
+                return {"note": str(state.sign_manifest(int(asked["size"]), str(asked["sha256"])))}
             case "status":
                 head = state.head
                 return {
@@ -151,6 +154,10 @@ class SignerClient:
     def sign(self, size: int, root: bytes, proof: Sequence[bytes]) -> Note:
         steps = [b64encode(step).decode() for step in proof]
         return self._note({"do": "sign", "size": size, "root": b64encode(root).decode(), "proof": steps})
+
+    def sign_manifest(self, size: int, sha256: str) -> Note:
+        """The log's signature under a bundle whose manifest has this size and hash."""
+        return self._note({"do": "sign-manifest", "size": size, "sha256": sha256})
 
     def rotate(self) -> Note:
         return self._note({"do": "rotate"})

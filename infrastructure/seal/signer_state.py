@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.bundle.manifest import note_text
 from domain.seal.checkpoint import Checkpoint
 from domain.seal.merkle import EMPTY_ROOT, verify_consistency
 from domain.seal.note import Note, Signature, VerifierKey, sign
@@ -101,6 +102,16 @@ class SignerState:
         self._note, self._head = note, head
         return note
 
+    def sign_manifest(self, size: int, sha256: str) -> Note:
+        """A bundle's note (docs/bundle.md): its text is made here, so nobody gets anything else signed by asking so.
+
+        By the oldest living key alone, which most auditors have: a second signature nothing would cover. Raises
+        ValueError for what is no size or hash.
+        """
+        text = note_text(self._keys.origin, size, sha256)
+        key = private_key(self._keys.seeds[-1])
+        return Note(text, (sign(text, verifier_key(self._keys.origin, key), key),))
+
     def rotate(self, at: datetime) -> Note:
         """A new key, which from now on signs beside the old one; the statement of both, signed by both."""
         new = LogKeys(self._keys.name, self._keys.epoch, (new_seed(), *self._keys.seeds))
@@ -150,10 +161,9 @@ class SignerState:
         keep(self._directory / STATEMENTS, f"{self.statements()}{note}\n", PUBLIC)
 
     def _load(self, name: str | None) -> LogKeys:
-        text = kept(self._directory / KEYS)
-        if text is not None:
-            found = json.loads(text)
-            return LogKeys(found["name"], found["epoch"], tuple(bytes.fromhex(seed) for seed in found["seeds"]))
+        found = stored_keys(self._directory)
+        if found is not None:
+            return found
         self._store(LogKeys(name or f"vekha.log/{secrets.token_hex(8)}", 1, (new_seed(),)))
         return self._keys
 
@@ -162,6 +172,15 @@ class SignerState:
         keep(self._directory / KEYS, json.dumps(said))
         keep(self._directory / PUBLIC_KEYS, "".join(f"{key}\n" for key in keys.verifier_keys()), PUBLIC)
         self._keys = keys
+
+
+def stored_keys(directory: Path) -> LogKeys | None:
+    """The log's keys, for whoever may read them; None before they are made."""
+    text = kept(directory / KEYS)
+    if text is None:
+        return None
+    found = json.loads(text)
+    return LogKeys(found["name"], found["epoch"], tuple(bytes.fromhex(seed) for seed in found["seeds"]))
 
 
 def published_head(directory: Path) -> Checkpoint | None:
