@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from domain.seal.proof import TlogProof
 from tests.http.auditing import look_back
 from tests.http.cast import Cast
+from tests.http.consolidating import consolidate
 from tests.http.story_outgoing import out_to_other_systems
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
@@ -43,6 +44,7 @@ class Story:
         self._extend()
         self._decide_the_rest()
         self._close_a_plan()
+        self.position = consolidate(self.people, self.drafted)
         out_to_other_systems(self)
         self._look()
         return self
