@@ -19,18 +19,21 @@ from interfaces.api import (
     exports,
     feeds,
     health,
+    notifications,
+    outgoing,
     plan_documents,
     plan_questions,
     plans,
     reads,
     register,
     registry,
-    seal,
     replay,
+    seal,
     streams,
 )
 from interfaces.api.asking import caught_up
 from interfaces.api.opened import opened
+from interfaces.api.listening import Listening
 from interfaces.api.refusing import HANDLERS
 from interfaces.api.signing_in import actor, reception
 from interfaces.measures import Measures
@@ -48,6 +51,7 @@ at_least_position, а о состоянии — и known_at (как было и�
 def web_application(received: Reception, *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> Outermost:
     """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited."""
     measures = Measures(received.office.ledger.head, received.progress.health, received.seal.standing)
+    listening = Listening()
 
     async def size_the_pool() -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, "request"))
@@ -75,16 +79,20 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *feeds.COMMANDS,
             *feeds.QUESTIONS,
             *exports.QUESTIONS,
+            *outgoing.QUESTIONS,
             *streams.QUESTIONS,
             *replay.QUESTIONS,
             *reads.QUESTIONS,
             *seal.QUESTIONS,
+            *notifications.COMMANDS,
+            *notifications.QUESTIONS,
             *health.QUESTIONS,
         ],
         dependencies={
             "actor": Provide(actor, sync_to_thread=False),
             "reception": Provide(reception, sync_to_thread=False),
             "measures": Provide(lambda: measures, sync_to_thread=False),
+            "listening": Provide(lambda: listening, sync_to_thread=False),
             "caught_up": Provide(caught_up),
             "opened": Provide(opened, sync_to_thread=False),
         },
@@ -95,7 +103,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
         openapi_config=_openapi(),
         logging_config=None,
     )
-    return Outermost(application, measures)  # type: ignore[arg-type]
+    return Outermost(application, measures, listening.leave)  # type: ignore[arg-type]
 
 
 def _openapi() -> OpenAPIConfig:

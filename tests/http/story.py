@@ -10,6 +10,7 @@ from domain.seal.proof import TlogProof
 from tests.http.auditing import look_back
 from tests.http.cast import Cast
 from tests.http.consolidating import consolidate
+from tests.http.story_erasing import erase
 from tests.http.story_outgoing import out_to_other_systems
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
@@ -32,7 +33,7 @@ class Story:
         self.people = people
         self.imported = self.drafted = self.closed = UUID(int=0)
         self.assignments: list[str] = []
-        self.evidence = ""
+        self.evidence = self.second = ""
         self.position = 0
 
     def tell(self) -> "Story":
@@ -46,6 +47,7 @@ class Story:
         self._close_a_plan()
         self.position = consolidate(self.people, self.drafted)
         out_to_other_systems(self)
+        erase(self, self.second)
         self._look()
         return self
 
@@ -69,6 +71,7 @@ class Story:
         do("administrator", f"/api/people/{people.people['controller']}/substitutes", substitute)
         do("administrator", f"/api/people/{second['person']}/tokens", {})
         do("administrator", f"/api/people/{second['person']}/tokens/revoke", {})
+        self.second = str(second["person"])
 
     def _clear_an_imported_plan(self) -> None:
         client, do = self.people.clients["controller"], self.do

@@ -17,16 +17,21 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import application
-from application import consolidated_report, looking, revising
+from application import collections_board, consolidated_report, looking, quotas, revising
 from application.access import actor_of
 from application.audit_trail import TrailQuestion
 from application.compliance_register import RegisterQuestion
+from application.daily_round import HoldDailyRound, hold_daily_round
+from application.erasure_report import erasure_report
 from application.evidence import open_document
 from application.evidence_checklist import CheckEvidence, ProposedEvidence, checklist
+from application.mailing import send_letters
 from application.names import RegistryNames
+from application.notifications import notifications
 from application.performing import Actor, Office
 from application.performing import Order as ApplicationOrder
 from application.registry import register_first_administrator
+from application.replaying import known_position
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.consolidated_report import FileForm
 from domain.plan.state import Activity
@@ -34,7 +39,10 @@ from domain.refusals import Refusal
 from infrastructure.documents.store import DirectoryDocuments
 from infrastructure.plan_readers import read_plan
 from infrastructure.report_writers import WrittenReports
+from interfaces.api.collections import board_answer
+from interfaces.plain import plain
 from interfaces.russian import RussianWording
+from tests.memory_chasing import FoldedPoints, MemoryDesk, MemoryOutbox, Pigeons
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
 from tests.steps.driver import (
     NOW,
@@ -43,10 +51,12 @@ from tests.steps.driver import (
     Consolidated,
     Doubt,
     Driver,
+    Erased,
     File,
     Line,
     Order,
     PlanSeen,
+    Posted,
     Refused,
     Row,
     Told,
@@ -85,6 +95,7 @@ class AppDriver(Driver):
         self._register = FoldedRegister(self._ledger)
         self._trail = FoldedTrail(self._ledger)
         self._names = RegistryNames(self._ledger)
+        self._desk = MemoryDesk(self._ledger)
 
     def founder(self, name: str) -> UUID:
         made = register_first_administrator(name, self._office).made
@@ -223,6 +234,10 @@ class AppDriver(Driver):
     def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
         return self._told(lambda actor: b"".join(open_document(assignment, evidence, actor, self._office).chunks), by)
 
+    def erasure(self, by: UUID, erasure: UUID) -> Erased:
+        found = self._told(lambda actor: erasure_report(erasure, actor, self._office), by)
+        return Erased(sum(value.values for value in found.values), found.documents)
+
     def consolidated(self, by: UUID, report: UUID) -> Consolidated:
         found = self._told(lambda actor: consolidated_report.reproduce(actor, report, self._ledger), by)
         return Consolidated(report, found.report.known_at, loads(found.data), found.digest, found.same)
@@ -240,9 +255,47 @@ class AppDriver(Driver):
         assert all(kept(form) for form in FileForm)
         return words_of_docx(kept(FileForm.DOCX))
 
+    def board(self, by: UUID, collection: UUID, view: View = NOW) -> Mapping[str, Any]:
+        as_of, known = view.as_of or self._today(), known_position(self._ledger, view.known_at)
+        found = self._told(
+            lambda actor: collections_board.seen_board(actor, self._ledger, collection, as_of=as_of, known_at=known), by
+        )
+        return dict(plain(board_answer(found)))
+
+    def boards(self, by: UUID, plan: UUID) -> Sequence[Mapping[str, Any]]:
+        as_of, trail = self._today(), self._trail
+        found = self._told(
+            lambda actor: collections_board.seen_plan_boards(actor, trail, self._ledger, plan, looking.NOW, as_of), by
+        )
+        return [dict(plain(board_answer(board))) for board in found]
+
+    def quotas(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Mapping[str, Any]]:
+        as_of, known = view.as_of or self._today(), known_position(self._ledger, view.known_at)
+        found = self._told(
+            lambda actor: quotas.seen_quotas(actor, self._ledger, plan, as_of=as_of, known_at=known, activity=None), by
+        )
+        return [dict(plain(row)) for row in found]
+
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._told(lambda _: looking.organisations(self._trail, self._ledger, limit=MOST), by)
         return {state.id: state.name for state in found.states if state.id}
+
+    def hold_round(self, by: UUID, day: date) -> Mapping[str, int]:
+        points = FoldedPoints(self._ledger)
+        sent = self._told(lambda actor: hold_daily_round(HoldDailyRound(day=day), actor, self._office, points), by)
+        self._desk.follow()
+        return {name: getattr(sent, name) for name in ("reminders", "to_heads", "to_committees", "digests")}
+
+    def notifications(self, by: UUID) -> Sequence[str]:
+        wording = RussianWording()
+        found = self._told(lambda actor: notifications(actor, self._desk, self._ledger, self._names, wording), by)
+        return [one.sentence for one in found]
+
+    def letters(self) -> Sequence[Posted]:
+        postman = Pigeons()
+        outbox, names = MemoryOutbox(self._desk), self._names
+        send_letters(outbox, postman, self._ledger, lambda: names, RussianWording(), self.clock.now)
+        return [Posted(letter.to, letter.subject, letter.text) for letter in postman.sent]
 
     def records(self) -> int:
         return self._ledger.head()

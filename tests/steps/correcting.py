@@ -50,6 +50,7 @@ FIELDS = {
     "причина": "reason",
     "новый срок": "stated",
     "контрольная точка": "point",
+    "название файла": "file_name",
     "номер документа": "requisites.number",
     "дата документа": "requisites.date",
     "номер акта": "basis.number",

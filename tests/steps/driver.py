@@ -129,6 +129,23 @@ class ComparedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """How many values and documents go with an erasure."""
+
+    values: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter as it went out."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Where one looks from: what was known at this moment, and how things stood as of this day; None: now."""
 
@@ -195,6 +212,10 @@ class Driver(ABC):
         """The plain file. Raises Refused."""
 
     @abstractmethod
+    def erasure(self, by: UUID, erasure: UUID) -> Erased:
+        """What an erasure takes or took. Raises Refused."""
+
+    @abstractmethod
     def consolidated(self, by: UUID, report: UUID) -> Consolidated:
         """A consolidated report, its data computed again. Raises Refused."""
 
@@ -203,8 +224,32 @@ class Driver(ABC):
         """The words of its kept Word file. Raises Refused."""
 
     @abstractmethod
+    def board(self, by: UUID, collection: UUID, view: View = NOW) -> Mapping[str, Any]:
+        """The board of a collection of reports, as the service answers it. Raises Refused."""
+
+    @abstractmethod
+    def boards(self, by: UUID, plan: UUID) -> Sequence[Mapping[str, Any]]:
+        """All boards of the plan. Raises Refused."""
+
+    @abstractmethod
+    def quotas(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Mapping[str, Any]]:
+        """The stated quantities of the plan, row by row. Raises Refused."""
+
+    @abstractmethod
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         """The names of all organisations of the registry."""
+
+    @abstractmethod
+    def hold_round(self, by: UUID, day: date) -> Mapping[str, int]:
+        """Holds the daily round of this day; how many of each kind it sent. Raises Refused."""
+
+    @abstractmethod
+    def notifications(self, by: UUID) -> Sequence[str]:
+        """What this person is told in the system, the latest first."""
+
+    @abstractmethod
+    def letters(self) -> Sequence[Posted]:
+        """Sends what is due to be sent at this moment; the letters that went out."""
 
     @abstractmethod
     def records(self) -> int:

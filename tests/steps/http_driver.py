@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from application.mailing import send_letters
+from application.names import RegistryNames
 from application.registry import register_first_administrator
 from domain.parent_state import ParentState
 from domain.timeliness import Verdict
 from interfaces.reception import Reception
+from tests.memory_chasing import Pigeons
 from tests.memory_ledger import SetClock
 from tests.steps.driver import (
     NOW,
@@ -21,10 +24,12 @@ from tests.steps.driver import (
     Consolidated,
     Doubt,
     Driver,
+    Erased,
     File,
     Line,
     Order,
     PlanSeen,
+    Posted,
     Refused,
     Row,
     Told,
@@ -142,6 +147,10 @@ class HttpDriver(Driver):
             _answered(answer)
         return answer.content
 
+    def erasure(self, by: UUID, erasure: UUID) -> Erased:
+        found = self._ask("AskErasure", by, erasure=erasure)
+        return Erased(sum(value["values"] for value in found["values"]), found["documents"])
+
     def consolidated(self, by: UUID, report: UUID) -> Consolidated:
         told = self._ask("AskConsolidatedReport", by, report=report)
         data = self._ask("AskConsolidatedReportData", by, report=report)
@@ -158,9 +167,35 @@ class HttpDriver(Driver):
         assert all(kept.values())
         return words_of_docx(kept["docx"])
 
+    def board(self, by: UUID, collection: UUID, view: View = NOW) -> Mapping[str, Any]:
+        return self._ask("AskCollection", by, view, collection=collection)
+
+    def boards(self, by: UUID, plan: UUID) -> Sequence[Mapping[str, Any]]:
+        return list(self._ask("AskCollections", by, plan=plan)["boards"])
+
+    def quotas(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Mapping[str, Any]]:
+        return list(self._ask("AskQuotas", by, view, plan=plan)["rows"])
+
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._ask("AskOrganisations", by, limit=MOST)
         return {UUID(entry["id"]): entry["name"] for entry in found["entries"]}
+
+    def hold_round(self, by: UUID, day: date) -> Mapping[str, int]:
+        method, path = self._routes.of("HoldDailyRound", {})
+        sent = {"day": day.isoformat()}
+        found = _answered(self._client.request(method, path, headers=self._signed(by), json=sent))
+        return {name: int(found[name]) for name in ("reminders", "to_heads", "to_committees", "digests")}
+
+    def notifications(self, by: UUID) -> Sequence[str]:
+        method, path = self._routes.of("AskNotifications", {})
+        found = _answered(self._client.request(method, path, headers=self._signed(by)))
+        return [str(entry["sentence"]) for entry in found["entries"]]
+
+    def letters(self) -> Sequence[Posted]:
+        postman, received = Pigeons(), self._reception
+        ledger = received.office.ledger
+        send_letters(received.outbox, postman, ledger, lambda: RegistryNames(ledger), received.wording, self.clock.now)
+        return [Posted(letter.to, letter.subject, letter.text) for letter in postman.sent]
 
     def records(self) -> int:
         return self._reception.office.ledger.head()

@@ -20,8 +20,6 @@ import pytest
 import uvicorn
 
 from infrastructure.connecting import url
-from infrastructure.ledger.installation_key import installation_key
-from infrastructure.ledger.keys import PostgresKeys
 from infrastructure.ledger.ledger import PostgresLedger
 from infrastructure.migrations.roles import Connections
 from infrastructure.projections.runner import ProjectionRunner
@@ -117,10 +115,9 @@ class FeatureService:
 def _received(database: Database, clock: SetClock, directory: Path) -> Iterator[Reception]:
     """The reception on this database, where people and the ledger live by `clock`."""
     with reception(database.connections, directory, threads=THREADS) as opened:
-        keys = PostgresKeys(database.writer, installation_key(directory))
+        keys = opened.office.keys
         with PostgresLedger(database.writer, keys, demonstration_clock=clock, pool_size=THREADS) as ledger:
-            yield replace(opened, office=replace(opened.office, ledger=ledger, clock=clock, keys=keys))
-        keys.close()
+            yield replace(opened, office=replace(opened.office, ledger=ledger, clock=clock))
 
 
 def _prepare(database: Database, directory: Path) -> None:
