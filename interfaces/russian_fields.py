@@ -64,6 +64,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "figures": "Показатели отчёта",
         "missing": "Чего не хватает",
         "version": "Версия формы",
+        "committee": "Комитет",
         "as_of": "По состоянию на",
         "known_at": "Запись журнала",
         "builder": "Версия данных",
