@@ -65,7 +65,8 @@ class FormAnswer:
     form: dict[str, Any]
 
 
-def _answer(board: Board) -> BoardAnswer:
+def board_answer(board: Board) -> BoardAnswer:
+    """The board in JSON's own types."""
     return BoardAnswer(
         collection=plain(board.collection),
         number=board.number,
@@ -112,7 +113,7 @@ def get_collection(
     ledger = reception.office.ledger
     at = axes(reception, known_at, as_of)
     day = as_of or today(reception.office.clock)
-    return _answer(collections_board.seen_board(actor, ledger, collection, as_of=day, known_at=at.known_at))
+    return board_answer(collections_board.seen_board(actor, ledger, collection, as_of=day, known_at=at.known_at))
 
 
 @get(
@@ -135,7 +136,7 @@ def get_collections(
     day = as_of or today(reception.office.clock)
     ledger, at = reception.office.ledger, axes(reception, known_at, as_of)
     boards = collections_board.seen_plan_boards(actor, reception.trail, ledger, plan, at, day)
-    return BoardsAnswer([_answer(board) for board in boards])
+    return BoardsAnswer([board_answer(board) for board in boards])
 
 
 @get(

@@ -199,8 +199,12 @@ def test_a_report_on_paper_counts_by_the_day_it_came(town: Collecting) -> None:
 
 def test_the_committee_does_not_report_in_the_system_for_a_party(town: Collecting) -> None:
     town.opened()
-    with pytest.raises(ReceiptWithoutChannel):
+    with pytest.raises(NotYours):
         town.received(0, Channel.SYSTEM)
+    proof = town.attached(0)
+    order = reporting.RecordReport(assignment=town.assignments[0], point=KEY, evidence=(proof,))
+    with pytest.raises(ReceiptWithoutChannel):
+        reporting.record_report(order, town.town.as_(town.controller), town.office)
 
 
 def test_a_report_that_lacks_what_the_form_requires_is_refused_naming_it(town: Collecting) -> None:

@@ -11,6 +11,7 @@ from application.ports import Ledger
 from application.register_entries import entries_of, page, with_owing
 from domain.assignment.events import Assigned, PointKey
 from domain.assignment.state import ASSIGNMENT
+from domain.collection.events import CollectionOpened
 from domain.consolidated_report import ReportDrawnUp
 from domain.ledger import Stored
 from domain.plan import events as plan_events
@@ -66,7 +67,7 @@ class FoldedTrail(AuditTrail):
         for stored in self._ledger.read(limit=1_000_000):
             if isinstance(stored.event, Assigned):
                 assigned[stored.stream] = stored.event
-            if isinstance(stored.event, ReportDrawnUp):
+            if isinstance(stored.event, ReportDrawnUp | CollectionOpened):
                 reports[stored.stream] = stored.event.plan
             place = _place(stored, assigned.get(stored.stream), reports.get(stored.stream))
             if _asked(question, place):

@@ -85,7 +85,10 @@ def written(name: str, docstring: str) -> File:
 
 @act("план «{план}», мероприятия:")
 def _(world: World, plan: str, datatable: Table) -> None:
-    """Черновик, где контролёр уже сопоставил исполнителей. Таблица: номер, мероприятие, срок, исполнители."""
+    """Черновик, где контролёр уже сопоставил исполнителей. Таблица: номер, мероприятие, срок, исполнители.
+
+    При надобности ещё графа «собирает»: организация, которая собирает отчёты остальных.
+    """
     cleared(world, plan, datatable)
 
 
@@ -98,6 +101,13 @@ def cleared(world: World, title: str, table: Table) -> None:
         party = world.party_field(name)
         world.attempt("MatchParties", "контролёр", plan=str(world.plan), places=places, party=party)
         world.settle()
+    for row in records(table):
+        if collector := row.get("собирает"):
+            activities, party = [str(world.row(row["номер"]).id)], world.party_field(collector)
+            fields = {"activities": activities, "party": party, "duty": "collects", "reason": "по плану"}
+            world.attempt("SupplyParties", "контролёр", plan=str(world.plan), **fields)
+            world.settle()
+    world.here = Here()
 
 
 @act("план «{план}» поставлен на контроль {дата}, мероприятия:")

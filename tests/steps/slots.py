@@ -108,6 +108,8 @@ SLOTS: Mapping[str, Slot] = MappingProxyType(
         "число": Slot("count", r"\d+", int, "число"),
         "другое число": Slot("other_count", r"\d+", int, "число"),
         "задачи": Slot("tasks", r"\d+(?:(?:, | и )\d+)*", numbers, "номера задач через запятую: `1, 2`"),
+        "дни": Slot("working_days", r"\d+(?:, \d+)*", numbers, "числа рабочих дней через запятую: `10, 3, 1`"),
+        "тихие часы": Slot("quiet", r"\d\d:\d\d до \d\d:\d\d", str, "`21:00 до 08:00`"),
         "час": Slot("hour", r"\d{1,2}:\d{2}", str, "время ЧЧ:ММ"),
         "роль": Slot("role", "|".join(ROLES), str, "роль: `контролёр`, `утверждающее лицо`, …"),
         "вид акта": Slot("act_kind", "|".join(BASES), str, ", ".join(f"`{kind}`" for kind in BASES)),
@@ -140,6 +142,8 @@ SLOTS: Mapping[str, Slot] = MappingProxyType(
         "ждёт": _text("waits", "чей шаг следующий: `отчёт исполнителя`, `рассмотрение`, …"),
         "часовой пояс": _text("zone", "имя часового пояса: `Europe/Samara`"),
         "календарь": _text("calendar", "имя календаря: `ru@2026.1`"),
+        "показатель": _text("figure", "название показателя формы отчёта"),
+        "сумма": Slot("value", r"\d+(?:\.\d+)?", str, "сумма показателя: `12.50`"),
         "сказанное": Slot("said_words", r'[^"]+', str, "слова отказа, полностью или часть"),
     }
 )

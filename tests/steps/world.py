@@ -52,6 +52,7 @@ class World(Cast):
         self.noticed = False
         self.documents: dict[tuple[str, UUID, str], UUID] = {}
         self.request: UUID | None = None
+        self.forms: dict[str, tuple[UUID, set[object]]] = {}
         self.reports: list[UUID] = []
         self.before: int | None = None
         self.findings: Sequence[tuple[str, str]] = []
