@@ -59,6 +59,18 @@ class NothingSealed(Refusal):
         )
 
 
+class SignerAway(Refusal):
+    """Nobody is there to sign the manifest."""
+
+    TITLE = "Подписывающая часть не отвечает"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пакет нечем подписать: подписывающая часть не отвечает. Повторите через минуту; если не поможет, сообщите "
+            "администратору: состояние показывает vekha health."
+        )
+
+
 class LedgerUnlikeSeal(Refusal):
     """The ledger's rows do not give the root that was signed: no bundle is made of them."""
 

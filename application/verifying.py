@@ -17,6 +17,7 @@ from domain.bundle import manifest as names
 from domain.bundle.manifest import Manifest
 from domain.bundle.records import Reckoning, events
 from domain.bundle.refusals import BundleBroken, Check
+from domain.refusals import BadInput
 from domain.seal.checkpoint import Checkpoint, Cosignature, cosigned_by
 from domain.seal.note import BadSignature, Ed25519Verifier, Note, VerifierKey
 
@@ -26,6 +27,18 @@ class Stamps(Protocol):
 
     def __call__(self, token: bytes, stamped: bytes) -> datetime:
         """When these bytes existed, by the authority's word. Raises ValueError where the token does not hold."""
+
+
+class NoKeyPinned(BadInput):
+    """Whose signature is to be believed was not said: a key never comes from the bundle itself."""
+
+    TITLE = "Не задан ключ журнала"
+
+    def __init__(self, data: object) -> None:
+        super().__init__(
+            f"Не задан ключ журнала: укажите --key ФАЙЛ или положите его в {data}/log.pub. Ключ получают не вместе с "
+            "пакетом, а у того, кто ведёт журнал (vekha seal key)."
+        )
 
 
 @dataclass(frozen=True, slots=True)

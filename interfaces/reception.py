@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from application.audit_trail import AuditTrail, Wording
+from application.bundle import Bundles
 from application.calendar_feeds import Calendar, FeedAddresses
 from application.compliance_register import ComplianceRegister
 from application.consolidated_paper import ReportWriters
@@ -49,6 +50,7 @@ class Reception:
     wording: Wording
     progress: Progress
     seal: Seal
+    bundles: Bundles
     reads: ReadsLog
     read_plan: ReadPlan
     write_plan: WritePlan

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -46,6 +47,30 @@ class MailDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedVerification:
+    """A bundle and what the auditor brings along; `log_key` None: what is pinned in `data`."""
+
+    bundle: Path
+    data: Path
+    log_key: Path | None
+    witness_keys: tuple[Path, ...]
+    since: Path | None
+    certificate: Path | None
+    data_keys: Path | None
+    index: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class BundleDesk:
+    """What is done with bundles; see interfaces/main/bundling.py."""
+
+    open_sealed_reception: Callable[[Settings], AbstractContextManager["Reception"]]
+    head_size: Callable[[Path], int]
+    data_keys_file: Callable[[UUID, Mapping[UUID, bytes]], bytes]
+    verify: Callable[[AskedVerification, Callable[[int, int], None]], dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """`settings` reads them; the current reception has projections that counted the whole ledger.
 
@@ -64,6 +89,7 @@ class House:
     renew_installation_key: Callable[[Settings], int]
     seal: SealDesk
     witness: WitnessDesk
+    bundles: BundleDesk
     mail: MailDesk
     read_plan: Callable[[], "ReadPlan"]
 

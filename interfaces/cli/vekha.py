@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from interfaces.cli import daily_round, keys, ledger, people, plans, projections, seal, serving
+from interfaces.cli import bundles, daily_round, keys, ledger, people, plans, projections, seal, serving
 from interfaces.cli.house import House
 from interfaces.cli.russian_help import RussianGroup, complaint
 from interfaces.settings import WrongSetting
@@ -19,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *people.COMMANDS,
     *ledger.COMMANDS,
     *seal.COMMANDS,
+    *bundles.COMMANDS,
     *projections.COMMANDS,
     *daily_round.COMMANDS,
     *keys.COMMANDS,

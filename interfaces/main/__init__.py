@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from interfaces.cli import House, command_line
+from interfaces.main.bundling import BUNDLES
 from interfaces.main.mailing import MAIL, serve_mail
 from interfaces.main.opening import (
     database,
@@ -67,6 +68,7 @@ def run(arguments: Sequence[str]) -> int:
         read_plan=plan_reader,
         seal=SEAL,
         witness=WITNESS,
+        bundles=BUNDLES,
         mail=MAIL,
     )
     try:

@@ -82,6 +82,7 @@ def reception(
     from application.performing import Office
     from infrastructure.asking import AskingPool
     from infrastructure.audit_trail import PostgresAuditTrail
+    from infrastructure.bundles.opening import ledger_bundles
     from infrastructure.calendar_feeds import PostgresFeedAddresses
     from infrastructure.chasing import PostgresChasedPoints
     from infrastructure.clock import SystemClock
@@ -125,11 +126,13 @@ def reception(
         )
         reads = PostgresReadsLog(pool)
         opened.callback(reads.close)
+        documents = DirectoryDocuments(data / "evidence", keys, upload_bytes)
+        names = [place.key.name for place in witnesses]
         yield Reception(
             office=Office(
                 ledger=ledger,
                 clock=SystemClock(),
-                documents=DirectoryDocuments(data / "evidence", keys, upload_bytes),
+                documents=documents,
                 keys=keys,
             ),
             tokens=PostgresTokens(pool),
@@ -138,7 +141,8 @@ def reception(
             trail=PostgresAuditTrail(pool),
             wording=wording,
             progress=PostgresProgress(pool),
-            seal=PostgresSeal(pool, [place.key.name for place in witnesses]),
+            seal=PostgresSeal(pool, names),
+            bundles=ledger_bundles(pool, names, signer_directory(data), documents.stored, ledger.head, wording),
             reads=reads,
             read_plan=_read_plan_when_asked,
             write_plan=_write_plan,

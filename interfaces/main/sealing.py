@@ -50,11 +50,12 @@ def serve_sealing(settings: Settings) -> None:
     gc.enable()
     told = told_to_stop()
     with database(settings) as connections, ExitStack() as running:
-        running.enter_context(_sealer(connections, settings, running).running())
+        running.enter_context(sealer(connections, settings, running).running())
         told.wait()
 
 
-def _sealer(connections: "Connections", settings: Settings, running: ExitStack) -> "Sealer":
+def sealer(connections: "Connections", settings: Settings, running: ExitStack) -> "Sealer":
+    """The sealer with what follows it; the followers run for the length of `running`."""
     from infrastructure.seal.sealer import Follower, Sealer
 
     followers: list[Follower] = []
