@@ -46,11 +46,12 @@ log = structlog.get_logger("access")
 
 
 class Outermost:
-    """Wraps `app`; `measures` counts every request."""
+    """Wraps `app`; `measures` counts every request; `leave` is told that the service is about to stop."""
 
-    def __init__(self, app: App, measures: Measures) -> None:
+    def __init__(self, app: App, measures: Measures, leave: Callable[[], None] = lambda: None) -> None:
         self._app = app
         self._measures = measures
+        self.leave = leave
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -58,4 +58,9 @@ def run(application: "Outermost", sock: socket.socket, host: str) -> None:
             sys.stderr.write(f"Веха: {here}\n")
             sys.stderr.flush()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Answers without an end would be waited for until patience is over, and then be cut.
+            application.leave()
+            await super().shutdown(sockets)
+
     Announcing(config).run(sockets=[sock])

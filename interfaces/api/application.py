@@ -32,8 +32,8 @@ from interfaces.api import (
     streams,
 )
 from interfaces.api.asking import caught_up
-from interfaces.api.opened import opened
 from interfaces.api.listening import Listening
+from interfaces.api.opened import opened
 from interfaces.api.refusing import HANDLERS
 from interfaces.api.signing_in import actor, reception
 from interfaces.measures import Measures

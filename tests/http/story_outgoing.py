@@ -12,6 +12,7 @@ def out_to_other_systems(story: "Story") -> None:
     """Each operation once."""
     _calendars(story)
     _exports(story)
+    _events(story)
 
 
 def _calendars(story: "Story") -> None:
@@ -29,3 +30,10 @@ def _exports(story: "Story") -> None:
     for name in ("register", "plans", "organisations", "people", "trail"):
         answer = client.get(f"/api/exports/{name}", params={"at_least_position": story.position})
         assert answer.content.startswith(b"PK"), answer.text
+
+
+def _events(story: "Story") -> None:
+    client = story.people.clients["auditor"]
+    with client.stream("GET", "/api/events/stream", params={"after": 0}) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert next(line for line in answer.iter_lines() if line.startswith("data:"))

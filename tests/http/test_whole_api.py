@@ -129,5 +129,6 @@ def _hold(operation: Any, people: Cast, known: dict[str, str], session: requests
             answer = case.call(base_url=people.service.url, headers=headers, session=session)
             case.validate_response(answer, checks=CHECKS)
 
-    if not operation.path.endswith("/tokens/revoke"):  # it would sign out whoever asks
+    # The one would sign out whoever asks, the answer of the other has no end.
+    if not operation.path.endswith(("/tokens/revoke", "/events/stream")):
         hold()
