@@ -17,6 +17,7 @@ FIGURES = {
     "daily_round": "daily_round",
     "read_plan": "reading",
     "read_large": "reading",
+    "documents": "documents",
 }
 
 
