@@ -20,7 +20,6 @@ pytest_plugins = [
     "tests.steps.approving",
     "tests.steps.editions",
     "tests.steps.reporting",
-    "tests.steps.collecting",
     "tests.steps.controlling",
     "tests.steps.extending",
     "tests.steps.chasing",
@@ -28,6 +27,7 @@ pytest_plugins = [
     "tests.steps.correcting",
     "tests.steps.erasing",
     "tests.steps.looking",
+    "tests.steps.collecting",
     "tests.steps.history",
     "tests.steps.refusing",
 ]
