@@ -63,8 +63,13 @@ class Service:
         return [p for p in psutil.Process(self.process.pid).children() if alive(p)]
 
     def part(self, name: str) -> psutil.Process:
-        """The web holds the listening socket; the projections do not."""
-        return next(p for p in self.parts() if bool(p.net_connections("tcp")) is (name == "web"))
+        """The part of this name, once it calls itself so."""
+
+        def found() -> list[psutil.Process]:
+            return [p for p in self.parts() if p.name() == f"vekha {name}"]
+
+        wait_for(found)
+        return found()[0]
 
 
 def servers(data: Path) -> list[psutil.Process]:

@@ -41,12 +41,12 @@ def test_a_second_service_on_the_same_directory_is_refused(data: Path) -> None:
         assert service.well()
 
 
-@pytest.mark.parametrize("part", ["web", "projections"])
+@pytest.mark.parametrize("part", ["web", "projections", "signer", "sealing"])
 def test_a_killed_part_is_started_again(data: Path, part: str) -> None:
     with served(data) as service:
         killed = service.part(part)
         killed.kill()
-        wait_for(lambda: len(service.parts()) == 2 and killed not in service.parts())
+        wait_for(lambda: len(service.parts()) == 4 and killed not in service.parts())
         wait_for(service.well)
 
 

@@ -75,7 +75,12 @@ NAMES = [f"vekha {projection.name}" for projection in PROJECTIONS]
 
 def test_a_second_projection_process_stands_by_and_takes_over_when_the_first_is_killed(data: Path) -> None:
     token = first_administrator(data)
-    with part(data, "web", "web.err") as web, part(data, "projections", "first.err") as first:
+    with (
+        part(data, "web", "web.err") as web,
+        part(data, "projections", "first.err") as first,
+        part(data, "signer", "signer.err"),
+        part(data, "sealing", "sealing.err"),
+    ):
         wait_for(web.well)
         caller = Caller(web.url, token, Journal())
         auditor = holder(caller, web.url, "auditor")
