@@ -33,7 +33,7 @@ NOTIFY = """
 TOLD = "SELECT DISTINCT person FROM desk.notification WHERE letter IS NULL AND position > %s AND position < %s"
 LETTERS = """
     INSERT INTO desk.letter (id, person, next_try)
-    SELECT id, person, clock_timestamp() FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, person) ON CONFLICT DO NOTHING
+    SELECT id, person, '-infinity' FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, person) ON CONFLICT DO NOTHING
 """
 ENCLOSE = """
     UPDATE desk.notification n SET letter = new.id FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, person)
