@@ -127,6 +127,11 @@ def overview(actor: Actor, question: MatrixQuestion, sources: Sources, when: Whe
     return Overview(shown, consolidated(shown.rows, places), _regions(shown.rows, places))
 
 
+def numbers(actor: Actor, question: MatrixQuestion, sources: Sources, when: When) -> Matrix:
+    """The same numbers where nothing is rolled up: rows of the question's own kind. Raises as `overview`."""
+    return matrix(_counted(actor, question, sources, when)[0], when.as_of)
+
+
 def _regions(rows: Mapping[Part, Numbers], places: Places) -> dict[str | None, Numbers]:
     regions: dict[str | None, list[Numbers]] = {}
     for party, counts in rows.items():

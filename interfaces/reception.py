@@ -7,6 +7,7 @@ from typing import Protocol
 from application.audit_trail import AuditTrail, Wording
 from application.bundle import Bundles
 from application.calendar_feeds import Calendar, FeedAddresses
+from application.compliance_matrix import ComplianceMatrix
 from application.compliance_register import ComplianceRegister
 from application.consolidated_paper import ReportWriters
 from application.daily_round import ChasedPoints
@@ -46,6 +47,7 @@ class Reception:
     tokens: Tokens
     register: ComplianceRegister
     past: PastRegister
+    matrix: ComplianceMatrix
     trail: AuditTrail
     wording: Wording
     progress: Progress

@@ -86,6 +86,7 @@ def reception(
     from infrastructure.calendar_feeds import PostgresFeedAddresses
     from infrastructure.chasing import PostgresChasedPoints
     from infrastructure.clock import SystemClock
+    from infrastructure.compliance_matrix import PostgresComplianceMatrix
     from infrastructure.compliance_register import PostgresComplianceRegister
     from infrastructure.documents.store import DirectoryDocuments
     from infrastructure.free_space import FreeSpace
@@ -138,6 +139,7 @@ def reception(
             tokens=PostgresTokens(pool),
             register=PostgresComplianceRegister(pool),
             past=PostgresPast(pool),
+            matrix=PostgresComplianceMatrix(pool),
             trail=PostgresAuditTrail(pool),
             wording=wording,
             progress=PostgresProgress(pool),

@@ -1,7 +1,7 @@
 """The matrix on PostgreSQL against the domain's own rule: any facts, any day, any question, and whoever asks."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from psycopg_pool import ConnectionPool
 
 from application.access import Sight
-from application.compliance_matrix import By, Cell, MatrixQuestion, Place, counted, matrix
+from application.compliance_matrix import By, Cell, MatrixQuestion, Part, Place, Places, counted, matrix
 from application.compliance_numbers import NONE, Numbers
 from application.compliance_register import Entry
 from application.consolidation import consolidated, places_then, territory_of
@@ -285,7 +285,7 @@ def test_the_live_matrix_is_the_fold_of_the_ledger_and_rolls_up(database: Databa
             question = MatrixQuestion(plan=story.plan)
             folded = past.entries(story.plan, Axes())
             places = places_then(ports.ledger, story.parties)
-            wanted = counted(folded, question, TODAY, lambda party, there=places: territory_of(party, there))
+            wanted = counted(folded, question, TODAY, regions(places))
             found = own.counted(question, EVERYTHING, as_of=TODAY)
             assert ordered(found.cells) == ordered(wanted)
             assert found.position == len(recorded.events)
@@ -299,7 +299,7 @@ def test_the_live_matrix_is_the_fold_of_the_ledger_and_rolls_up(database: Databa
 
 def test_a_school_counts_in_its_district_and_a_district_in_its_region_once() -> None:
     region, district, school, other = PARTIES_OF[0], PARTIES_OF[1], PARTIES_OF[2], PARTIES_OF[3]
-    cells = {party: matrix_numbers(n) for n, party in enumerate((school, district, other), 1)}
+    cells: dict[Part, Numbers] = {party: matrix_numbers(n) for n, party in enumerate((school, district, other), 1)}
     rolled = {one.organisation: one for one in consolidated(cells, PLACES)}
     assert set(rolled) == {region, district}
     assert (rolled[district].own.done_in_time, rolled[district].together.done_in_time, rolled[district].parties) == (
@@ -309,6 +309,10 @@ def test_a_school_counts_in_its_district_and_a_district_in_its_region_once() -> 
     )
     assert (rolled[region].own.points, rolled[region].together.done_in_time) == (0, 3)
     assert [territory_of(party, PLACES) for party in (school, district, other)] == ["Область", "Область", None]
+
+
+def regions(places: Places) -> Callable[[UUID], str | None]:
+    return lambda party: territory_of(party, places)
 
 
 def matrix_numbers(count: int) -> Numbers:

@@ -11,6 +11,7 @@ from tests.http.auditing import look_back
 from tests.http.cast import Cast
 from tests.http.consolidating import consolidate
 from tests.http.story_erasing import erase
+from tests.http.story_matrix import look_at_matrix, look_at_refusals
 from tests.http.story_outgoing import out_to_other_systems
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
@@ -214,6 +215,8 @@ class Story:
         get("auditor", f"/api/plans/{self.drafted}")
         get("auditor", f"/api/plans/{self.drafted}/summary")
         get("auditor", f"/api/streams/{self.drafted}/state", known_at=self.position, as_of="2026-03-02")
+        look_at_matrix(self.people, self.drafted, DUE, self.position)
+        look_at_refusals(self.people, self.imported)
         look_back(self.people, self.drafted, self.assignments[0], self.assignments[2], self.position)
         paper = self.people.clients["auditor"].get(f"/api/plans/{self.imported}/document", params={"form": "true"})
         assert paper.headers["content-disposition"].endswith('.docx"')
