@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from domain.seal.proof import TlogProof
 from tests.http.auditing import look_back
 from tests.http.cast import Cast
+from tests.http.collecting import collect
 from tests.http.consolidating import consolidate
 from tests.http.story_erasing import erase
 from tests.http.story_matrix import look_at_matrix, look_at_refusals
@@ -34,7 +35,7 @@ class Story:
         self.people = people
         self.imported = self.drafted = self.closed = UUID(int=0)
         self.assignments: list[str] = []
-        self.evidence = self.second = ""
+        self.evidence = self.second = self.collection = self.form = ""
         self.position = 0
 
     def tell(self) -> "Story":
@@ -46,6 +47,7 @@ class Story:
         self._extend()
         self._decide_the_rest()
         self._close_a_plan()
+        self.collection, self.form = collect(self)
         self.position = consolidate(self.people, self.drafted)
         out_to_other_systems(self)
         erase(self, self.second)
@@ -104,7 +106,7 @@ class Story:
         assert answer.status_code == 200, answer.text
         do("setter", f"{plan}/copies", {"title": "План следующего года"})
 
-    def _draft(self, title: str, terms: tuple[str, ...]) -> tuple[UUID, list[str]]:
+    def draft(self, title: str, terms: tuple[str, ...]) -> tuple[UUID, list[str]]:
         rows = [
             {"number": f"{n}.", "text": TEXTS[n - 1], "deadlines": [{"kind": "date", "end": term}]}
             for n, term in enumerate(terms, 1)
@@ -121,7 +123,7 @@ class Story:
         return UUID(str(made["plan"])), ids
 
     def _draft_and_control(self) -> None:
-        self.drafted, ids = self._draft("План работы", (DUE, DUE, DUE, LAPSED, DUE, DUE))
+        self.drafted, ids = self.draft("План работы", (DUE, DUE, DUE, LAPSED, DUE, DUE))
         plan = f"/api/plans/{self.drafted}"
         self.do("setter", f"{plan}/policy", {"policy": {"shift": "following"}})
         controller = str(self.people.people["controller"])
@@ -129,11 +131,11 @@ class Story:
         self.do("setter", f"{plan}/delegations/withdraw", {"controller": controller})
         self.do("setter", f"{plan}/revisions", {"struck": [ids[5]], "basis": ACT})
         control = self.do("setter", f"{plan}/control", {})
-        lines = self._lines(self.drafted, int(control["position"]))
+        lines = self.lines(self.drafted, int(control["position"]))
         self.assignments = [next(line["assignment"] for line in lines if line["activity"] == i) for i in ids[:5]]
 
     def _issue_an_edition(self) -> None:
-        plan, (row,) = self._draft("План, у которого будет новая редакция", (DUE,))
+        plan, (row,) = self.draft("План, у которого будет новая редакция", (DUE,))
         editions, client = f"/api/plans/{plan}/editions", self.people.clients["setter"]
         document = {"file": ("редакция.txt", EDITION.encode(), "text/plain")}
         compared = client.post(editions, files=document)
@@ -144,7 +146,7 @@ class Story:
         assert issued.status_code == 200, issued.text
         self.position = issued.json()["position"]
 
-    def _lines(self, plan: UUID, position: int) -> list[dict[str, Any]]:
+    def lines(self, plan: UUID, position: int) -> list[dict[str, Any]]:
         answer = self.people.get("setter", "/api/register", plan=plan, at_least_position=position)["entries"]
         assert isinstance(answer, list)
         return [line["entry"] for line in answer]
@@ -203,9 +205,9 @@ class Story:
         self.do("setter", f"/api/streams/{self.assignments[2]}/corrections", correction)
 
     def _close_a_plan(self) -> None:
-        self.closed, _ = self._draft("Короткий план", (DUE,))
+        self.closed, _ = self.draft("Короткий план", (DUE,))
         control = self.do("setter", f"/api/plans/{self.closed}/control", {})
-        lines = self._lines(self.closed, int(control["position"]))
+        lines = self.lines(self.closed, int(control["position"]))
         self.do("setter", f"/api/plans/{self.closed}/closing", {"not_done": [lines[0]["assignment"]]})
 
     def _look(self) -> None:

@@ -98,6 +98,8 @@ def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]
         "person": str(people.people["controller"]),
         "stream": story.assignments[1],
         "evidence": story.evidence,
+        "collection": story.collection,
+        "form": story.form,
     }
     schema = schemathesis.openapi.from_dict(people.clients["auditor"].get("/schema/openapi.json").json())
     with requests.Session() as session:
