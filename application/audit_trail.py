@@ -155,9 +155,15 @@ def trail(question: TrailQuestion, places: AuditTrail, ledger: Ledger, names: Na
     """The page of events asked for, each told from the ledger."""
     found = places.places(replace(question, limit=question.limit + 1))
     shown = found[: question.limit]
-    told = {entry.position: entry for stream in _by_stream(shown) for entry in _told(stream, ledger, names, wording)}
-    entries = tuple(told[place.position] for place in shown)
-    return TrailPage(entries, shown[-1].position if len(found) > len(shown) and shown else None)
+    return TrailPage(
+        told_at(shown, ledger, names, wording), shown[-1].position if len(found) > len(shown) and shown else None
+    )
+
+
+def told_at(places: Sequence[Place], ledger: Ledger, names: Names, wording: Wording) -> tuple[TrailEntry, ...]:
+    """The events at these places, told, in the order given."""
+    told = {entry.position: entry for stream in _by_stream(places) for entry in _told(stream, ledger, names, wording)}
+    return tuple(told[place.position] for place in places)
 
 
 def _by_stream(places: Sequence[Place]) -> Iterable[Sequence[Place]]:

@@ -125,11 +125,12 @@ def revoke_evidence(order: RevokeEvidence, actor: Actor, office: Office) -> Reco
 
 @dataclass(frozen=True, slots=True)
 class OpenedDocument:
-    """The plain file as it was given, in chunks."""
+    """The plain file as it was given, in chunks; `restricted`: only those may open it who need it for their duty."""
 
     file_name: str
     media_type: str
     size: int
+    restricted: bool
     chunks: Iterator[bytes]
 
 
@@ -143,7 +144,8 @@ def open_document(assignment: UUID, evidence: UUID, actor: Actor, office: Office
         raise rules.UnknownDocument
     refuse_stranger(dossier, found.access, actor)
     chunks = office.documents.open(found.document, found.subject)
-    return OpenedDocument(found.file_name, found.document.media_type, found.document.size, chunks)
+    restricted = found.access is AccessClass.RESTRICTED
+    return OpenedDocument(found.file_name, found.document.media_type, found.document.size, restricted, chunks)
 
 
 def refuse_stranger(dossier: Dossier, access: AccessClass, actor: Actor) -> None:

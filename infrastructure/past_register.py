@@ -25,8 +25,8 @@ _PLANS = "SELECT stream FROM reading.trail_stream WHERE stream = plan AND plan >
 _EVENTS = """
     SELECT e.stream::text, e.position, e.version, e.topic, e.state
     FROM reading.trail_stream s JOIN ledger.event e USING (stream)
-    WHERE (s.plan = %(plan)s AND (%(activity)s::uuid IS NULL OR s.activity = %(activity)s OR s.stream = s.plan))
-        AND e.position <= %(known_at)s
+    WHERE s.plan = %(plan)s AND e.position <= %(known_at)s AND (s.stream = s.plan OR s.party IS NOT NULL
+        AND (%(activity)s::uuid IS NULL OR s.activity = %(activity)s))
 """
 _EVERYTHING = 2**62
 

@@ -21,6 +21,7 @@ from application.ports import Tokens
 from application.progress import Progress
 from application.reads_log import ReadsLog
 from application.seal import Seal
+from application.searching import SavedSearches, SearchIndex
 from application.webhooks import Webhooks
 from domain.reading import Reading
 
@@ -47,6 +48,8 @@ class Reception:
     tokens: Tokens
     register: ComplianceRegister
     past: PastRegister
+    search: SearchIndex
+    saved_searches: SavedSearches
     matrix: ComplianceMatrix
     trail: AuditTrail
     wording: Wording

@@ -9,6 +9,7 @@ from application.compliance_register import Entry, RegisterQuestion, WaitsFor
 from application.exporting import Cell, Column, Sheet, begun, listed, register_entries, trail_entries
 from application.names import RegistryNames
 from application.performing import Actor
+from application.searching import SearchQuestion, every_hit
 from domain.assignment.events import PartyKind
 from domain.organisation import Organisation
 from domain.person import Person
@@ -220,6 +221,13 @@ def _trail(
     actor: Actor, question: TrailQuestion, places: AuditTrail, names: Names, reception: Reception
 ) -> Iterator[TrailEntry]:
     return trail_entries(actor, question, places, reception.office.ledger, names, reception.wording)
+
+
+def search_sheet(actor: Actor, question: SearchQuestion, reception: Reception, today: date) -> Sheet:
+    """The events that are found and may be seen, told. Raises what `searching.search` raises."""
+    ledger = reception.office.ledger
+    found = every_hit(actor, question, reception.search, ledger, RegistryNames(ledger), reception.wording)
+    return Sheet("Найденные события", TRAIL, map(_trail_cells, begun(found)), today, ledger.head())
 
 
 def _trail_cells(entry: TrailEntry) -> tuple[Cell, ...]:

@@ -18,6 +18,7 @@ from application.audit_trail import Place
 from application.compliance_register import Entry
 from application.ports import Ledger
 from application.register_entries import entries_of, with_owing
+from application.searching import searched_text
 from domain.assignment.events import Assigned
 from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.correction import RecordCorrected
@@ -54,8 +55,13 @@ def check(url: str, ledger: Ledger) -> Difference | None:
         positions = dict(connection.execute("SELECT name, position FROM reading.projection").fetchall())
         folded = _Folded()
         trail = _trail(connection, positions.get("audit-trail", 0))
+        texts = _texts(connection, positions.get("search", 0))
         register = positions.get("compliance-register", 0)
         for stored in _events(ledger, max(positions.values(), default=0)):
+            if stored.position <= positions.get("search", 0) and (body := _searched(stored)):
+                found = next(texts, None)
+                if found != (stored.position, body):
+                    return Difference("search", f"позиция {stored.position}", _length(found), _length((0, body)))
             if stored.position <= register:
                 folded.take(stored, ledger)
             place = folded.place(stored)
@@ -65,6 +71,8 @@ def check(url: str, ledger: Ledger) -> Difference | None:
                     return _first("audit-trail", f"позиция {stored.position}", shown, place)
         if (more := next(trail, None)) is not None:
             return Difference("audit-trail", f"позиция {more.position}", repr(more), None)
+        if (surplus := next(texts, None)) is not None:
+            return Difference("search", f"позиция {surplus[0]}", _length(surplus), None)
         entries = list(folded.entries())
         return _compare(all_entries(connection), entries) or _beside(connection, entries, folded)
 
@@ -92,6 +100,26 @@ def _trail(connection: Connection[Any], until: int) -> Iterator[Place]:
     with connection.cursor("trail", row_factory=class_row(Place)) as cursor:
         cursor.itersize = BATCH
         yield from cursor.execute(query.encode(), (until,))
+
+
+def _texts(connection: Connection[Any], until: int) -> Iterator[tuple[int, str]]:
+    """What the search keeps; an event whose texts were all erased is as good as one without any."""
+    if until == 0:
+        return
+    query = "SELECT position, body FROM reading.search_text WHERE position <= %s AND body <> '' ORDER BY position"
+    with connection.cursor("texts") as cursor:
+        cursor.itersize = BATCH
+        yield from cursor.execute(query, (until,))
+
+
+def _searched(stored: Stored) -> str:
+    """What of the event is searched, out of the decoded fact."""
+    return searched_text(stored.event.model_dump(mode="json"), lambda subject, sealed: None)
+
+
+def _length(found: tuple[int, str] | None) -> str | None:
+    """Never the text itself: it may name a person."""
+    return f"текст длиной {len(found[1])}" if found else None
 
 
 class _Folded:

@@ -18,6 +18,10 @@ STREAMS = (
     "SELECT position, stream::text, version, topic, state FROM ledger.event"
     " WHERE stream = ANY(%s::uuid[]) AND position <= %s ORDER BY stream, version"
 )
+HOLDING = (
+    "SELECT position, stream::text, version, topic, state FROM ledger.event"
+    " WHERE position(%s::bytea IN state) > 0 AND position <= %s ORDER BY position"
+)
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event"
 
 
@@ -36,6 +40,11 @@ class Histories:
         """The same of one part of the streams alone; `parts` is a power of two."""
         with self._connection.cursor(binary=True) as cursor:
             return cursor.execute(PART, (after, until, parts - 1, part, limit)).fetchall()
+
+    def holding(self, bytes_: bytes, upto: int) -> list[tuple[int, str, int, str, bytes]]:
+        """The events up to a position whose stored bytes hold these; the whole ledger is looked through."""
+        with self._connection.cursor(binary=True) as cursor:
+            return cursor.execute(HOLDING, (bytes_, upto)).fetchall()
 
     def head(self) -> int:
         """The last position; 0 for an empty ledger."""

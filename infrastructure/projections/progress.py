@@ -29,14 +29,18 @@ _HEALTH = """
 
 
 class PostgresProgress(Progress):
-    """Asks by connections that may read the read models and the ledger."""
+    """Asks by connections that may read the read models and the ledger.
+
+    Who names no projections waits for those that hold the register and the trail: the search may take longer.
+    """
 
     def __init__(self, pool: ConnectionPool, projections: Sequence[Projection] = PROJECTIONS) -> None:
         self._pool = pool
+        self._awaited = [p.name for p in PROJECTIONS]
         self._projections = {p.name: p.definition for p in projections}
 
     def wait_until(self, position: int, timeout: float, names: Sequence[str] = ()) -> bool:
-        asked = list(names or self._projections)
+        asked = list(names or self._awaited)
         until = time.monotonic() + timeout
         # One connection is kept only for each look: who waits must not keep others from asking.
         while not self._reached(asked, position):

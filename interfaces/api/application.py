@@ -31,7 +31,9 @@ from interfaces.api import (
     registry,
     replay,
     seal,
+    search,
     streams,
+    webhooks,
 )
 from interfaces.api.asking import caught_up
 from interfaces.api.listening import Listening
@@ -84,9 +86,12 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *feeds.QUESTIONS,
             *exports.QUESTIONS,
             *outgoing.QUESTIONS,
+            *webhooks.COMMANDS,
+            *webhooks.QUESTIONS,
             *streams.QUESTIONS,
             *replay.QUESTIONS,
             *reads.QUESTIONS,
+            *search.QUESTIONS,
             *seal.QUESTIONS,
             *notifications.COMMANDS,
             *notifications.QUESTIONS,

@@ -17,8 +17,10 @@ from application import evidence as documents
 from application import evidence_checklist
 from application.access_table import TABLE
 from application.performing import Actor
+from application.reads_log import ReadKind
 from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, command, ordered, refusals, written
 from interfaces.api.commands import refuse_control_characters as refuse_controls
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain
 from interfaces.reception import Reception
@@ -91,9 +93,12 @@ def get_content(
     evidence: FromPath[UUID],
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
 ) -> Stream:
     """Файл, каким его приложили, в том числе отозванный."""
     found = documents.open_document(assignment, evidence, actor, reception.office)
+    if found.restricted:
+        opened(ReadKind.EVIDENCE, evidence, told=f"assignment={assignment}")
     return Stream(
         found.chunks,
         media_type=found.media_type,

@@ -18,10 +18,12 @@ from application.audit_trail import TrailQuestion
 from application.compliance_register import RegisterQuestion, WaitsFor
 from application.exporting import Sheet, SheetKind, begun
 from application.performing import Actor
+from application.reads_log import ReadKind
 from domain.assignment.state import Stage
 from interfaces import sheets
 from interfaces.api.asking import AsOf, KnownAt, moment_or_position, today
 from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.reception import Reception
 
@@ -51,7 +53,7 @@ async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
-def _route(path: str, name: str, summary: str) -> HTTPRouteHandler:
+def route(path: str, name: str, summary: str) -> HTTPRouteHandler:
     return get(
         path,
         sync_to_thread=True,
@@ -69,6 +71,7 @@ def _route(path: str, name: str, summary: str) -> HTTPRouteHandler:
 def register(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     kind: Format = SheetKind.XLSX,
     plan: FromQuery[UUID | None] = None,
@@ -85,16 +88,19 @@ def register(
     question = RegisterQuestion(plan, activity, party, stage, waits_for, overdue)
     then = moment_or_position(known_at)
     sheet = sheets.register_sheet(actor, question, reception, as_of=as_of or now, today=now, known_at=then)
+    opened(ReadKind.EXPORT, plan or party, plan=plan, told="register")
     return answered(sheet, kind, reception)
 
 
 def plans(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     kind: Format = SheetKind.XLSX,
 ) -> Stream:
     """Планы, которые видны тому, кто спрашивает."""
+    opened(ReadKind.EXPORT, told="plans")
     return answered(sheets.plans_sheet(actor, reception, today(reception.office.clock)), kind, reception)
 
 
@@ -108,16 +114,19 @@ def organisations(
 def people(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     kind: Format = SheetKind.XLSX,
 ) -> Stream:
     """Люди реестра; кроме администраторов и аудиторов каждый видит себя."""
+    opened(ReadKind.EXPORT, told="people")
     return answered(sheets.people_sheet(actor, reception, today(reception.office.clock)), kind, reception)
 
 
 def trail(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     kind: Format = SheetKind.XLSX,
     stream: FromQuery[UUID | None] = None,
@@ -131,13 +140,15 @@ def trail(
 ) -> Stream:
     """Каждое событие фразой: кто, когда, на каком основании, что изменилось."""
     question = TrailQuestion(stream, plan, activity, party, by, topic, since, until)
-    return answered(sheets.trail_sheet(actor, question, reception, today(reception.office.clock)), kind, reception)
+    sheet = sheets.trail_sheet(actor, question, reception, today(reception.office.clock))
+    opened(ReadKind.EXPORT, stream or plan or party, plan=plan, told="trail")
+    return answered(sheet, kind, reception)
 
 
 QUESTIONS = (
-    _route("/api/exports/register", "ExportRegister", "Реестр исполнения файлом")(register),
-    _route("/api/exports/plans", "ExportPlans", "Планы файлом")(plans),
-    _route("/api/exports/organisations", "ExportOrganisations", "Организации файлом")(organisations),
-    _route("/api/exports/people", "ExportPeople", "Люди файлом")(people),
-    _route("/api/exports/trail", "ExportTrail", "Журнал событий файлом")(trail),
+    route("/api/exports/register", "ExportRegister", "Реестр исполнения файлом")(register),
+    route("/api/exports/plans", "ExportPlans", "Планы файлом")(plans),
+    route("/api/exports/organisations", "ExportOrganisations", "Организации файлом")(organisations),
+    route("/api/exports/people", "ExportPeople", "Люди файлом")(people),
+    route("/api/exports/trail", "ExportTrail", "Журнал событий файлом")(trail),
 )

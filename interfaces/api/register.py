@@ -14,10 +14,12 @@ from application.audit_trail import TrailQuestion
 from application.compliance_register import Entry, RegisterQuestion, WaitsFor
 from application.names import RegistryNames
 from application.performing import Actor
+from application.reads_log import ReadKind
 from domain.assignment.state import Stage
 from domain.timeliness import Ground, Verdict
 from interfaces.api.asking import After, AsOf, KnownAt, Limit, cursor, entry_key, moment_or_position, today
 from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain
 from interfaces.reception import Reception
@@ -151,6 +153,7 @@ def get_summary(
 def get_trail(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     stream: FromQuery[UUID | None] = None,
     plan: FromQuery[UUID | None] = None,
@@ -170,6 +173,7 @@ def get_trail(
     question = TrailQuestion(stream, plan, activity, party, by, topic, since, until, after, before, limit)
     ledger = reception.office.ledger
     page = looking.history(actor, question, reception.trail, ledger, RegistryNames(ledger), reception.wording)
+    opened(ReadKind.TRAIL, stream or plan or party, plan=plan)
     return TrailAnswer([plain(entry) for entry in page.entries], page.next)
 
 

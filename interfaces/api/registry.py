@@ -12,8 +12,10 @@ from litestar.params import FromPath
 from application import correcting, looking, registry
 from application.access_table import TABLE
 from application.performing import Actor
+from application.reads_log import ReadKind
 from interfaces.api.asking import After, Limit
 from interfaces.api.commands import COMMAND, QUESTION, command, refusals
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain
 from interfaces.reception import Reception
@@ -125,11 +127,13 @@ def get_organisations(
 def get_people(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     after: After = 0,
     limit: Limit = 100,
 ) -> RegistryAnswer:
     """Люди реестра; кроме администраторов и аудиторов каждый видит себя."""
+    opened(ReadKind.PEOPLE, told=f"after={after}, limit={limit}")
     found = looking.people(actor, reception.trail, reception.office.ledger, after, limit)
     return RegistryAnswer([plain(state) for state in found.states], found.next)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from domain.reading import Reading
     from domain.seal.witness_place import WitnessPlace
     from infrastructure.migrations.roles import Connections
+    from infrastructure.projections.projection import Projection
     from interfaces.reception import ReadPlan, Reception
 
 GLANCE = 0.02  # seconds
@@ -62,6 +63,19 @@ def settled_key(connections: "Connections", data: Path) -> bytes:
 
 
 @contextmanager
+def every_projection(connections: "Connections", settings: Settings) -> Iterator[tuple["Projection", ...]]:
+    """All projections, with keys that the projector may read, for the search."""
+    from infrastructure.ledger.keys import PostgresKeys
+    from infrastructure.projections.catalogue import projections
+
+    keys = PostgresKeys(connections.projector, settled_key(connections, settings.data))
+    try:
+        yield projections(keys)
+    finally:
+        keys.close()
+
+
+@contextmanager
 def reception(
     connections: "Connections",
     data: Path,
@@ -95,11 +109,13 @@ def reception(
     from infrastructure.mail.desk import PostgresDesk
     from infrastructure.mail.outbox import PostgresOutbox
     from infrastructure.past_register import PostgresPast
+    from infrastructure.projections.catalogue import projections
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.reads_log import PostgresReadsLog
     from infrastructure.report_writers import WrittenReports
     from infrastructure.seal.guard import HistoryGuard
     from infrastructure.seal.questions import PostgresSeal
+    from infrastructure.search import PostgresSavedSearches, PostgresSearch
     from infrastructure.tokens import PostgresTokens
     from infrastructure.webhooks.store import PostgresWebhooks
     from interfaces.reception import Reception
@@ -139,10 +155,12 @@ def reception(
             tokens=PostgresTokens(pool),
             register=PostgresComplianceRegister(pool),
             past=PostgresPast(pool),
+            search=PostgresSearch(pool),
+            saved_searches=PostgresSavedSearches(pool),
             matrix=PostgresComplianceMatrix(pool),
             trail=PostgresAuditTrail(pool),
             wording=wording,
-            progress=PostgresProgress(pool),
+            progress=PostgresProgress(pool, projections(keys)),
             seal=PostgresSeal(pool, names),
             bundles=ledger_bundles(pool, names, signer_directory(data), documents.stored, ledger.head, wording),
             reads=reads,
@@ -197,12 +215,13 @@ def open_current_reception(settings: Settings) -> Iterator["Reception"]:
 @contextmanager
 def counting(connections: "Connections", received: "Reception") -> Iterator[bool]:
     """Whether the projections are up to date at last; counts itself while nobody else does."""
+    from infrastructure.projections.catalogue import projections
     from infrastructure.projections.runner import ProjectionRunner
 
     if _counted(received, 0.0):
         yield True
         return
-    with ProjectionRunner(connections.projector).running():
+    with ProjectionRunner(connections.projector, projections(received.office.keys)).running():
         yield _counted(received, CATCHING_UP)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from interfaces.main.opening import database, settled_reception
+from interfaces.main.opening import database, every_projection, settled_reception
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +82,11 @@ def serve_projections(settings: Settings) -> None:
     gc.freeze()
     gc.enable()
     told = told_to_stop()
-    with database(settings) as connections, ProjectionRunner(connections.projector).running():
+    with (
+        database(settings) as connections,
+        every_projection(connections, settings) as projections,
+        ProjectionRunner(connections.projector, projections).running(),
+    ):
         told.wait()
 
 

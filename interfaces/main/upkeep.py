@@ -4,21 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from interfaces.main.opening import counting, database, settled_key, settled_reception
+from interfaces.main.opening import counting, database, every_projection, settled_key, settled_reception
 from interfaces.settings import Settings
 from interfaces.stopping import AlreadyServed, UnknownProjection
 
 
 def rebuild_projections(settings: Settings, names: Sequence[str], say: Callable[[str], None]) -> None:
     """Builds these projections (all, if none is named) anew beside the live ones, and switches."""
-    from infrastructure.projections.catalogue import PROJECTIONS
     from infrastructure.projections.rebuild import Bar, rebuild
 
-    known = {projection.name: projection for projection in PROJECTIONS}
-    if unknown := next((name for name in names if name not in known), None):
-        raise UnknownProjection(unknown, tuple(known))
-    with database(settings) as connections:
-        rebuild(connections.projector, [known[name] for name in names] or PROJECTIONS, Bar("сводные данные"))
+    with database(settings) as connections, every_projection(connections, settings) as projections:
+        known = {projection.name: projection for projection in projections}
+        if unknown := next((name for name in names if name not in known), None):
+            raise UnknownProjection(unknown, tuple(known))
+        rebuild(connections.projector, [known[name] for name in names] or projections, Bar("сводные данные"))
 
 
 def first_difference(settings: Settings) -> str | None:

@@ -35,5 +35,14 @@ def look_back(people: Cast, plan: UUID, assignment: str, corrected: str, positio
     assert (mended["change"]["old"], mended["change"]["new"]) == ("5-р", "6-р")
     assert mended["entry"]["place"]["stream"] == corrected
     assert get("/api/register", as_of="2026-01-01")["entries"] is not None
+    found = get("/api/search", text="подпис")
+    assert any("подписи" in hit["excerpt"] for hit in found["hits"])
+    client = people.clients["auditor"]
+    exported = client.get("/api/exports/search", params={"text": "семинар", "format": "csv"})
+    assert exported.status_code == 200, exported.text
+    saved = client.post("/api/me/searches", json={"name": "Возвраты", "text": "нет подписи", "plan": str(plan)})
+    assert saved.status_code == 200, saved.text
+    assert [one["name"] for one in get("/api/me/searches")["searches"]] == ["Возвраты"]
+    assert client.delete("/api/me/searches/Возвраты").status_code == 204
     reads = get("/api/reads", person=people.people["auditor"])
     assert reads["reads"]

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from application.ports import Clock
+from infrastructure.projections.catalogue import projections
 from infrastructure.projections.runner import ProjectionRunner
 from interfaces.main import reception, web_application
 from interfaces.outermost import Outermost
@@ -47,7 +48,7 @@ def running_service(database: Database, data: Path, clock: Clock | None = None) 
     """The service on this database until the end of the `with`; its files lie in `data`, `clock` says its time."""
     with (
         reception(database.connections, data, threads=8) as opened,
-        ProjectionRunner(database.connections.projector).running(),
+        ProjectionRunner(database.connections.projector, projections(opened.office.keys)).running(),
         sealing(database.connections.projector, data),
         listen("127.0.0.1", 0) as sock,
     ):

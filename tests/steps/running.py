@@ -22,6 +22,7 @@ import uvicorn
 from infrastructure.connecting import url
 from infrastructure.ledger.ledger import PostgresLedger
 from infrastructure.migrations.roles import Connections
+from infrastructure.projections.catalogue import projections
 from infrastructure.projections.runner import ProjectionRunner
 from interfaces.main import reception, web_application
 from interfaces.reception import Reception
@@ -105,7 +106,7 @@ class FeatureService:
         with (
             self._copies.one() as database,
             _received(database, clock, directory) as received,
-            ProjectionRunner(database.projector).running(),
+            ProjectionRunner(database.projector, projections(received.office.keys)).running(),
         ):
             self._switch.answer_from(received)
             yield HttpDriver(clock, self.client, self.routes, received)
@@ -126,7 +127,7 @@ def _prepare(database: Database, directory: Path) -> None:
         ledger = opened.office.ledger
         assert isinstance(ledger, PostgresLedger)
         ledger.begin_demonstration()
-        with ProjectionRunner(database.projector).running():
+        with ProjectionRunner(database.projector, projections(opened.office.keys)).running():
             until = time.monotonic() + PATIENCE
             while any(part.building for part in opened.progress.health()) and time.monotonic() < until:
                 time.sleep(0.01)
