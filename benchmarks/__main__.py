@@ -14,6 +14,8 @@ FIGURES = {
     "http_command": "serving",
     "cold_start": "serving",
     "memory": "serving",
+    "checkpoint": "sealing",
+    "sealing_cost": "sealing",
     "daily_round": "daily_round",
     "read_plan": "reading",
     "read_large": "reading",
