@@ -79,7 +79,7 @@ class Mutations:
     def bytes_changed(self) -> tuple[str, bool]:
         """The file as it lies on a disk or goes by mail."""
         bundle = self.chance.choice(self.bundles)
-        name, changed = self._changed(bundle)
+        name, changed = self.spoilt(bundle)
         return f"bundle: {name}", self._believed(bundle, changed, self.trust)
 
     def signed_anew(self) -> tuple[str, bool]:
@@ -90,7 +90,7 @@ class Mutations:
 
     def note_changed(self) -> tuple[str, bool]:
         """A checkpoint that says something else than what was signed."""
-        name, changed = self._changed(self.note.encode())
+        name, changed = self.spoilt(self.note.encode())
         try:
             head, note = opened(changed, [self.sealed.public], holds)
             witnessed = cosigned_by(note, [self.sealed.witness], holds)
@@ -104,7 +104,7 @@ class Mutations:
         index = self.chance.randrange(self.head.size)
         path = tuple(inclusion_proof(self.sealed.nodes(), index, self.head.size))
         receipt = str(TlogProof(index, path, opened(self.note, [self.sealed.public], holds)[1]))
-        name, changed = self._changed(receipt.encode())
+        name, changed = self.spoilt(receipt.encode())
         leaf = self.sealed.leaves[index]
         try:
             read = TlogProof.of(changed)
@@ -208,7 +208,8 @@ class Mutations:
         changed[self.chance.randrange(len(changed))] ^= 1 << self.chance.randrange(8)
         return bytes(changed)
 
-    def _changed(self, content: bytes) -> tuple[str, bytes]:
+    def spoilt(self, content: bytes) -> tuple[str, bytes]:
+        """What was done to the bytes, and what they are now."""
         chance, size = self.chance, len(content)
         at, length = chance.randrange(size), chance.choice((1, 2, 32, 512, 700))
         piece = content[at : at + length]

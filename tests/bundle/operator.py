@@ -94,6 +94,12 @@ class Operator:
                 return self._history(name, contents, chance, trust)
         return name, self._signed(contents, manifest), trust
 
+    def rewritten(self, chance: random.Random) -> bytes:
+        """The bundle with its records changed, and all that follows from them but the head."""
+        contents = dict(self._contents)
+        name = chance.choice(("forged record", "order", "omission", "doubled"))
+        return self._signed(contents, self._rewritten(name, contents, chance))
+
     def _rewritten(self, name: str, contents: Contents, chance: random.Random) -> Manifest:
         """Records changed together with their leaves and with what the manifest says of them."""
         records = list(self._records)
