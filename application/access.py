@@ -76,17 +76,19 @@ def permit(
     assignment: Assignment | None = None,
     organisation: UUID | None = None,
     person: UUID | None = None,
+    party: UUID | None = None,
 ) -> Standing:
     """How the actor stands to this order about this object; the actor's own roles go before a substitute's.
 
-    `organisation` is the committee of a plan that is yet to be born, `person` whom the order is about. Raises NotYours.
+    `organisation` is the committee of a plan that is yet to be born, `person` whom the order is about, `party` the
+    organisation whose own it is where that is no assignment. Raises NotYours.
     """
     needs = TABLE.get(order.__name__)
     if needs is None:
         raise NotYours(None)
     for role, where in needs.holders:
         for hold in _holds(actor):
-            if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation, person):
+            if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation, person, party):
                 delegated = plan.delegates.get(hold.person) if plan and where is Where.DELEGATED else None
                 return hold.standing(_committee(plan, assignment), delegated)
         if where is Where.OWN and (standing := _in_person(actor, assignment)):
@@ -104,6 +106,7 @@ def _fits(
     assignment: Assignment | None,
     organisation: UUID | None,
     person: UUID | None,
+    party: UUID | None,
 ) -> bool:
     scope = hold.grant.scope
     match where:
@@ -119,12 +122,9 @@ def _fits(
         case Where.SELF:
             return hold.person == person and hold.delegation is None
         case Where.OWN:
-            party = assignment and assignment.party
-            return bool(
-                party
-                and party.kind is PartyKind.ORGANISATION
-                and scope == Scope(kind=ScopeKind.ORGANISATION, id=party.id)
-            )
+            owing = assignment and assignment.party
+            own = owing.id if owing and owing.kind is PartyKind.ORGANISATION else party
+            return own is not None and scope == Scope(kind=ScopeKind.ORGANISATION, id=own)
 
 
 def _committee(plan: Plan | None, assignment: Assignment | None) -> UUID | None:

@@ -32,7 +32,7 @@ WHERE_IN_RUSSIAN: Mapping[Where, str] = MappingProxyType(
         Where.HOME: "своего комитета",
         Where.PLAN: "этого плана или комитета, который его ведёт",
         Where.DELEGATED: "этого плана, если снятие ему поручено",
-        Where.OWN: "своего поручения",
+        Where.OWN: "своего поручения или показателя",
         Where.SELF: "каждый о себе",
     }
 )
@@ -118,6 +118,13 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "RejectExtension": Needs("отказать в переносе срока", SETTER),
         "ReplaceParty": Needs("сменить исполнителя", SETTER),
         "CorrectRecord": Needs("исправить запись", (*COMMITTEE, *ADMINISTRATOR)),
+        # Indicators
+        "DefineIndicator": Needs("завести показатель", COMMITTEE),
+        "AttachSource": Needs("приложить источник значения", (*EXECUTOR, *COMMITTEE)),
+        "ReportValue": Needs("сообщить значение показателя", (*EXECUTOR, *COMMITTEE)),
+        "CorrectValue": Needs("исправить значение показателя", (*EXECUTOR, *COMMITTEE)),
+        "VerifyValue": Needs("подтвердить значение показателя", COMMITTEE),
+        "DisputeValue": Needs("оспорить значение показателя", COMMITTEE),
         # Personal data
         "RequestErasure": Needs("запросить удаление сведений", ERASERS),
         "WithdrawErasure": Needs("отозвать запрос на удаление сведений", ERASERS),

@@ -10,6 +10,8 @@ from domain.chasing.notices import NOTICE
 from domain.chasing.rounds import ROUND
 from domain.collection import events as collection
 from domain.collection.state import COLLECTION
+from domain.indicator import events as indicator
+from domain.indicator.state import INDICATOR
 from domain.ledger import Decider, Event
 from domain.plan import events as plan
 from domain.plan.state import PLAN
@@ -21,6 +23,7 @@ EVENTS: tuple[type[Event], ...] = (
     *report_form.EVENTS,
     *consolidated_report.EVENTS,
     *chasing.EVENTS,
+    *indicator.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
@@ -37,6 +40,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         PLAN,
         ASSIGNMENT,
         COLLECTION,
+        INDICATOR,
         report_form.REPORT_FORM,
         consolidated_report.CONSOLIDATED_REPORT,
         organisation.ORGANISATION,

@@ -62,6 +62,8 @@ class TrailFold(Fold):
             elif type(fact) is f.CollectionOpened:
                 self._streams.append((row[1], fact.plan, activity, None))
                 activity = None
+            elif type(fact) is f.IndicatorDefined:
+                self._streams.append((row[1], fact.plan, None, fact.party))
             elif type(fact) is f.ReportDrawnUp:
                 self._streams.append((row[1], fact.plan, None, None))
             elif row[3].startswith("plan."):

@@ -13,6 +13,8 @@ from domain.chasing import events as chasing
 from domain.collection import events as collection
 from domain.collection.state import Collection
 from domain.consolidated_report import ConsolidatedReport
+from domain.indicator import events as indicator
+from domain.indicator.state import Indicator
 from domain.ledger import Event
 from domain.plan import events as p
 from domain.plan.state import Plan
@@ -21,6 +23,7 @@ from interfaces.russian_changes import correction_changes, deadline, party, poin
 from interfaces.russian_chasing import chasing_said, of_chasing, wishes_said
 from interfaces.russian_collections import of_collection, of_form
 from interfaces.russian_erasure import of_erasure
+from interfaces.russian_indicators import of_indicator
 from interfaces.russian_outgoing import EVENTS as OUTGOING
 from interfaces.russian_outgoing import of_outgoing
 from interfaces.russian_reports import of_report
@@ -46,6 +49,8 @@ class RussianWording(Wording):
             return of_report(event, state, names)
         if isinstance(event, report_form.EVENTS):
             return of_form(event)
+        if isinstance(event, indicator.EVENTS):
+            return of_indicator(event, before if isinstance(before, Indicator) else Indicator(), names)
         if isinstance(event, chasing.EVENTS):
             return of_chasing(event, names)
         return _of_registry(event, names)

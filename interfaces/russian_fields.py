@@ -153,6 +153,15 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "email": "Адрес электронной почты",
         "preferences": "Как уведомлять",
         "head": "Руководитель",
+        "unit": "Единица измерения",
+        "direction": "Желаемое направление",
+        "baseline": "Базовое значение",
+        "targets": "Плановые значения",
+        "roll_up": "Правило сведения",
+        "period": "Период",
+        "measured": "Значение",
+        "sources": "Источники",
+        "source": "Источник",
     }
 )
 """Every field of every event, as a person reads it."""

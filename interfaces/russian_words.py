@@ -17,6 +17,9 @@ from domain.chasing.wishes import NoticeKind
 from domain.consolidated_report import FileForm, ReportKind
 from domain.documents import AccessClass, EvidenceKind
 from domain.erasure import ErasedKind, ErasureGround
+from domain.indicator.events import Direction, RollUpRule, ValueKind
+from domain.indicator.rolling_up import Progress
+from domain.indicator.state import Standing
 from domain.organisation import OrganisationKind
 from domain.person import ScopeKind
 from domain.personal import Personal
@@ -48,6 +51,30 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "hand_in": "нарочным",
             "email": "электронной почтой",
             "post": "почтой",
+        },
+        Direction: {
+            "at_least": "не меньше планового",
+            "at_most": "не больше планового",
+        },
+        RollUpRule: {
+            "sum": "сумма",
+            "weighted_mean": "среднее взвешенное",
+            "share": "доля",
+        },
+        ValueKind: {
+            "actual": "фактическое",
+            "forecast": "прогноз",
+        },
+        Standing: {
+            "reported": "сообщено",
+            "verified": "подтверждено",
+            "disputed": "оспорено",
+        },
+        Progress: {
+            "met": "достигнуто",
+            "not_met": "не достигнуто",
+            "no_target": "планового значения нет",
+            "no_value": "значения нет",
         },
         ErasedKind: {
             "person": "сведения о человеке",

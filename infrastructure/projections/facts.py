@@ -214,6 +214,11 @@ class OrganisationRegistered(Fact, kw_only=True):
     parent: Text | None = None
 
 
+class IndicatorDefined(Fact, kw_only=True):
+    plan: Text
+    party: Text
+
+
 class ReportDrawnUp(Fact, kw_only=True):
     plan: Text
 
@@ -246,6 +251,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.obligation-revised": ObligationRevised,
     "collection.opened": CollectionOpened,
     "consolidated-report.drawn-up": ReportDrawnUp,
+    "indicator.defined": IndicatorDefined,
     "plan.plan-read": PlanFormed,
     "plan.plan-reread": PlanReread,
     "plan.plan-drafted": PlanFormed,

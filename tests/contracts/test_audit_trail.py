@@ -227,7 +227,14 @@ def invented(kind: type[Event]) -> Event:
     return kind.model_validate({name: value(field.annotation, name) for name, field in kind.model_fields.items()})
 
 
-PLAIN = {"UUID": str(UUID(int=1)), "date": "2024-01-15", "datetime": "2024-01-15T10:00:00Z", "int": 1, "float": 1.0}
+PLAIN = {
+    "UUID": str(UUID(int=1)),
+    "date": "2024-01-15",
+    "datetime": "2024-01-15T10:00:00Z",
+    "int": 1,
+    "float": 1.0,
+    "Decimal": "1.50",
+}
 
 
 def value(annotation: Any, field: str) -> Any:

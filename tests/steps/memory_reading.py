@@ -13,6 +13,7 @@ from domain.assignment.events import Assigned, PointKey
 from domain.assignment.state import ASSIGNMENT
 from domain.collection.events import CollectionOpened
 from domain.consolidated_report import ReportDrawnUp
+from domain.indicator.events import IndicatorDefined
 from domain.ledger import Stored
 from domain.plan import events as plan_events
 from domain.plan.state import PLAN
@@ -67,7 +68,7 @@ class FoldedTrail(AuditTrail):
         for stored in self._ledger.read(limit=1_000_000):
             if isinstance(stored.event, Assigned):
                 assigned[stored.stream] = stored.event
-            if isinstance(stored.event, ReportDrawnUp | CollectionOpened):
+            if isinstance(stored.event, ReportDrawnUp | CollectionOpened | IndicatorDefined):
                 reports[stored.stream] = stored.event.plan
             place = _place(stored, assigned.get(stored.stream), reports.get(stored.stream))
             if _asked(question, place):

@@ -4,6 +4,7 @@ import types
 import typing
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum
 from itertools import count
 from typing import Any, TypeVar, Union, get_args, get_origin
@@ -60,6 +61,7 @@ def _plain(hint: Any, number: int, name: str) -> Any:
     if hint is bool:
         return number % 2 == 0
     plain = {
+        Decimal: Decimal(number) + Decimal("0.50"),
         str: f"{name} {number}",
         int: number,
         float: number + 0.5,
