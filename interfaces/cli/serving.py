@@ -13,6 +13,8 @@ PARTS = ("web", "projections", "signer", "sealing")
 DEMONSTRATION = "demonstration"
 # Runs in the group where a mail server is set.
 MAIL = "mail"
+# In the group a thread beside the projections does it; whichever process comes second waits for the first.
+WEBHOOKS = "webhooks"
 
 
 @click.command(cls=RussianCommand)
@@ -20,8 +22,8 @@ MAIL = "mail"
 @click.option(
     "--only",
     metavar="ЧАСТЬ",
-    type=OneOf("ЧАСТЬ", (*PARTS, MAIL, DEMONSTRATION)),
-    help="Только одна часть: web, projections, signer, sealing или mail.",
+    type=OneOf("ЧАСТЬ", (*PARTS, MAIL, WEBHOOKS, DEMONSTRATION)),
+    help="Только одна часть: web, projections, signer, sealing, mail или webhooks.",
 )
 @pass_house
 def serve(house: House, demo: bool, only: str | None) -> int:

@@ -19,6 +19,7 @@ from interfaces.main.opening import (
     plan_reader,
     reception,
 )
+from interfaces.main.outgoing import serve_webhooks
 from interfaces.main.parts import (
     load_common,
     play_demonstration,
@@ -59,6 +60,7 @@ def run(arguments: Sequence[str]) -> int:
             "sealing": serve_sealing,
             "signer": serve_signer,
             "mail": serve_mail,
+            "webhooks": serve_webhooks,
         },
         served=served,
         load=load_common,

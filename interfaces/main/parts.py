@@ -6,6 +6,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from interfaces.main.opening import database, every_projection, settled_reception
+from interfaces.main.outgoing import delivering_later
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def serve_projections(settings: Settings) -> None:
         database(settings) as connections,
         every_projection(connections, settings) as projections,
         ProjectionRunner(connections.projector, projections).running(),
+        delivering_later(connections, settings),
     ):
         told.wait()
 

@@ -13,6 +13,7 @@ from tests.http.collecting import collect
 from tests.http.consolidating import consolidate
 from tests.http.story_erasing import erase
 from tests.http.story_matrix import look_at_matrix, look_at_refusals
+from tests.http.story_measuring import measure
 from tests.http.story_outgoing import out_to_other_systems
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
@@ -35,6 +36,7 @@ class Story:
         self.people = people
         self.imported = self.drafted = self.closed = UUID(int=0)
         self.assignments: list[str] = []
+        self.known: dict[str, str] = {}
         self.evidence = self.second = self.collection = self.form = ""
         self.position = 0
 
@@ -49,6 +51,7 @@ class Story:
         self._close_a_plan()
         self.collection, self.form = collect(self)
         self.position = consolidate(self.people, self.drafted)
+        measure(self)
         out_to_other_systems(self)
         erase(self, self.second)
         self._look()

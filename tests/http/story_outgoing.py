@@ -13,6 +13,7 @@ def out_to_other_systems(story: "Story") -> None:
     _calendars(story)
     _exports(story)
     _events(story)
+    _webhooks(story)
 
 
 def _calendars(story: "Story") -> None:
@@ -23,6 +24,7 @@ def _calendars(story: "Story") -> None:
     assert httpx.get(str(client.base_url)[:-1] + str(feed["address"]), timeout=30).status_code == 200
     assert str(feed["feed"]) in client.get("/api/feeds").text
     do("executor", f"/api/feeds/{feed['feed']}/revoke", {})
+    story.known |= {"feed": str(feed["feed"]), "address": str(feed["address"]).rpartition("/")[2]}
 
 
 def _exports(story: "Story") -> None:
@@ -37,3 +39,15 @@ def _events(story: "Story") -> None:
     with client.stream("GET", "/api/events/stream", params={"after": 0}) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert next(line for line in answer.iter_lines() if line.startswith("data:"))
+
+
+def _webhooks(story: "Story") -> None:
+    do, get = story.do, story.people.get
+    made = do("administrator", "/api/webhooks", {"url": "http://127.0.0.1:9/events", "topics": ["plan.approved"]})
+    webhook = f"/api/webhooks/{made['webhook']}"
+    assert str(do("administrator", f"{webhook}/secret", {})["secret"]).startswith("whsec_")
+    do("administrator", f"{webhook}/stop", {})
+    do("administrator", f"{webhook}/resume", {"after": 0})
+    get("administrator", "/api/webhooks")
+    get("administrator", f"{webhook}/attempts")
+    story.known["webhook"] = str(made["webhook"])

@@ -98,6 +98,7 @@ def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]
         "person": str(people.people["controller"]),
         "stream": story.assignments[1],
         "evidence": story.evidence,
+        **story.known,
         "collection": story.collection,
         "form": story.form,
     }
