@@ -247,8 +247,7 @@ def hold_daily_round(
         round_.record(digests)
     progress(of, of)
     summary = round_.summary(done)
-    if last.state.day != order.day or summary.total:
-        _complete(round_, summary, looked_to)
+    _complete(round_, summary, looked_to)
     return summary
 
 
@@ -355,7 +354,7 @@ def _digest(round_: _Round, addressee: Party, day: date, line: DigestLine) -> Ev
 def _complete(round_: _Round, summary: Sent, looked_to: int) -> None:
     """The round is over; where a rival said so first, everything that it stands for was sent as well."""
     loaded = round_.office.ledger.load(ROUND, ROUNDS)
-    if rounds.is_past(loaded.state, round_.day):
+    if rounds.is_past(loaded.state, round_.day) or (loaded.state.day == round_.day and not summary.total):
         return
     held = RoundHeld.of(
         round_.by,

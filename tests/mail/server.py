@@ -1,0 +1,73 @@
+"""A real mail server for tests, which takes letters, refuses them, delays, and hangs up, as it is told."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+TAKEN = "250 OK"
+
+
+class Mailbox:
+    """What the server does with each letter in turn: `answers` to RCPT and DATA, the last one again and again.
+
+    An answer is a reply of the protocol; `slow` waits so many seconds first; `hang up` closes the connection.
+    """
+
+    def __init__(
+        self, *, rcpt: tuple[str, ...] = (TAKEN,), data: tuple[str, ...] = (TAKEN,), slow: float = 0.0
+    ) -> None:
+        self.rcpt, self.data, self.slow = list(rcpt), list(data), slow
+        self.letters: list[EmailMessage] = []
+        self.to: list[str] = []
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.rcpt.pop(0) if len(self.rcpt) > 1 else self.rcpt[0]
+        if answer == TAKEN:
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = self.data.pop(0) if len(self.data) > 1 else self.data[0]
+        if self.slow:
+            time.sleep(self.slow)
+        if answer == "hang up":
+            assert server.transport is not None
+            server.transport.close()
+            return "421 gone"
+        if answer == TAKEN or answer == "taken, then hang up":
+            assert isinstance(envelope.content, bytes)
+            letter: Any = BytesParser(policy=default).parsebytes(envelope.content)
+            self.letters.append(letter)
+            self.to += envelope.rcpt_tos
+        if answer == "taken, then hang up":
+            assert server.transport is not None
+            server.transport.abort()
+            return ""
+        return answer
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@contextmanager
+def mail_server(mailbox: Mailbox) -> Iterator[int]:
+    """The port that it listens on, on the loopback."""
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        yield int(controller.port)
+    finally:
+        controller.stop()
