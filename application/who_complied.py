@@ -230,7 +230,7 @@ def _rule(entry: Entry, kept: Timeliness, as_of: date) -> Rule:
         counted=entry.counted,
         due_soon_days=entry.due_soon_days,
         calendar=entry.calendar,
-        sentence=". ".join(_said(entry, kept, as_of)) + ".",
+        sentence=". ".join(_said(entry, kept, as_of)),
     )
 
 
@@ -242,4 +242,4 @@ def _said(entry: Entry, kept: Timeliness, as_of: date) -> Iterator[str]:
         moved = "" if entry.stated == entry.original else f", перенесён с {entry.original:%d.%m.%Y}"
         yield f"Срок {entry.effective:%d.%m.%Y} по календарю {entry.calendar or 'плана'}{moved}"
     of = "первого" if entry.counted is CountedSubmission.FIRST else "принятого"
-    yield f"Считается дата представления {of} отчёта, напоминают за {entry.due_soon_days} раб. дн."
+    yield f"Считается дата представления {of} отчёта; срок наступает за {entry.due_soon_days} раб. дн."
