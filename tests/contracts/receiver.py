@@ -60,7 +60,7 @@ def receiving(answer: Answer = lambda _, __: 200, port: int = 0) -> Iterator[Rec
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Nothing on the screen."""
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)

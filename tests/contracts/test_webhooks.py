@@ -301,7 +301,7 @@ def test_where_a_name_leads_is_looked_at_before_anything_is_sent(
     class Socket(socket.socket):
         pass
 
-    Socket.connect = connect  # type: ignore[method-assign]
+    Socket.connect = connect  # type: ignore[assignment, method-assign]
     monkeypatch.setattr(socket, "socket", Socket)
     outcome = sending.send(target(f"https://{name}/"), {}, b"{}", private=False)
     assert connected == ([(address, 443)] if allowed else [])
