@@ -93,7 +93,7 @@ class _Child:
 
 
 def be_called(part: str) -> None:
-    """Lets the machine's tools show which part this process is, where the system can."""
+    """Lets the machine's tools show which part this process is, where the system can; it cuts the name at 15."""
     with contextlib.suppress(OSError):
         Path("/proc/self/comm").write_text(f"vekha {part}", encoding="ascii")
 

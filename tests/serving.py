@@ -66,7 +66,7 @@ class Service:
         """The part of this name, once it calls itself so."""
 
         def found() -> list[psutil.Process]:
-            return [p for p in self.parts() if p.name() == f"vekha {name}"]
+            return [p for p in self.parts() if p.name() == f"vekha {name}"[:15]]
 
         wait_for(found)
         return found()[0]

@@ -135,8 +135,8 @@ def test_a_witness_confirms_each_head_and_its_absence_does_not_stop_the_seal(
         assert cosigned_by(note, [witness.place.key], holds)
         receipt = opened_.seal.receipt(3)
         assert cosigned_by(receipt.checkpoint, [witness.place.key], holds)
-    away = tmp_path_factory.mktemp("away")
-    with witnessing(away, (installation.signer / "log.pub").read_text(encoding="utf-8"), "auditors.example/w2") as second:
+    keys = (installation.signer / "log.pub").read_text(encoding="utf-8")
+    with witnessing(tmp_path_factory.mktemp("away"), keys, "auditors.example/w2") as second:
         installation.witnesses = (second.place,)
     with installation.open(quorum=0) as opened_, installation.sealing():
         last = installation.tell(opened_, 3)
