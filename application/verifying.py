@@ -4,13 +4,13 @@ Nothing here knows a database or a network. Memory is bounded by the manifest an
 documents are read in blocks, and nothing is written to the disk.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from application.hashing_aside import HashedAside
 from application.opened_bundle import Opened, Source, altered, open_bundle
 from domain.bundle import consistency
 from domain.bundle import manifest as names
@@ -146,7 +146,7 @@ class _Sequential:
     bundle: Opened
     name: str
     at: int = 0
-    hashed: HashedAside = field(default_factory=HashedAside)
+    hashed: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def __call__(self, size: int) -> bytes:
         place = self.bundle.places[self.name]
@@ -156,10 +156,9 @@ class _Sequential:
         return found
 
     def finish(self, check: Check) -> None:
-        with self.hashed:
-            whole = self.at == self.bundle.places[self.name].size
-            if not whole or self.hashed.hexdigest() != self.bundle.entries[self.name].sha256:
-                raise altered(check, self.name)
+        whole = self.at == self.bundle.places[self.name].size
+        if not whole or self.hashed.hexdigest() != self.bundle.entries[self.name].sha256:
+            raise altered(check, self.name)
 
 
 def _events(
@@ -172,6 +171,9 @@ def _events(
     for name in (names.LEAVES, names.GAPS, names.EVENTS):
         if name not in bundle.entries:
             raise BundleBroken(Check.STORED_BYTES, f"В пакете нет файла «{name}».")
+    # Each record is hashed as a leaf, and the leaves are hashed: the events need no hash of their own besides.
+    if bundle.entries[names.EVENTS].sha256 != bundle.entries[names.LEAVES].sha256:
+        raise altered(Check.STORED_BYTES, names.EVENTS)
     if older is not None and bundle.entries[names.GAPS].size:
         raise BundleBroken(
             Check.CONSISTENCY,
@@ -242,7 +244,7 @@ def _as_known(bundle: Opened, known: KnownStreams) -> None:
 def _documents(bundle: Opened, reckoning: Reckoning, progress: Callable[[int, int], None] | None) -> int:
     """Every document in the bundle is the one that an event names, and none that is named is missing unsaid."""
     kept = {name.removeprefix(names.DOCUMENTS) for name in bundle.entries if name.startswith(names.DOCUMENTS)}
-    named = reckoning.documents
+    named = {found.decode() for found in reckoning.documents}
     if missing := named - kept - bundle.manifest.left_out.keys():
         raise BundleBroken(Check.DOCUMENTS, f"Нет документа {min(missing)}, который называет запись.")
     if stranger := kept - named:

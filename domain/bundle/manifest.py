@@ -29,7 +29,11 @@ _GREATEST = 1 << 62
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of the bundle: its name, its bytes' number and their SHA-256 in hex."""
+    """A file of the bundle: its name, its bytes' number and their SHA-256 in hex.
+
+    That of the events is over the hashes of their records, which is over the bytes of `leaves.bin`: every record is
+    hashed for the tree anyway.
+    """
 
     name: str
     size: int

@@ -1,7 +1,7 @@
 """The events of a bundle read as facts, by whatever keys there are: for people, who cannot read stored bytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from application.audit_trail import Names, Wording
@@ -13,9 +13,11 @@ from domain.ledger import Decider, Stored
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.personal import ERASED
-from domain.plan.state import PLAN, Plan
+from domain.plan.state import PLAN
 from domain.replay import state
 from infrastructure.ledger.mapper import Unreadable, from_bytes
+
+S = TypeVar("S")
 
 
 class GivenKeys(Keys):
@@ -66,31 +68,28 @@ class NamesWithin(Names):
     """Names as the bundle itself has them."""
 
     def __init__(self, histories: Mapping[UUID, Sequence[Stored]]) -> None:
-        @cache
-        def folded(decider: Decider[object], stream: UUID) -> object:
-            return state(decider, histories.get(stream, ()))
-
-        self._folded = folded
+        self._histories = histories
+        self._folded: dict[tuple[str, UUID], Any] = {}
 
     def person(self, person: UUID) -> str:
-        found = self._folded(PERSON, person)
-        name = getattr(found, "name", "")
-        return (ERASED if getattr(found, "erased", False) else str(name or "")) or ERASED
+        found = self._fold(PERSON, person)
+        return (ERASED if found.erased else found.name) or ERASED
 
     def organisation(self, organisation: UUID) -> str:
-        found = self._folded(ORGANISATION, organisation)
-        return str(getattr(found, "name", "")) or f"организация {organisation}"
+        return self._fold(ORGANISATION, organisation).name or f"организация {organisation}"
 
     def activity(self, plan: UUID, activity: UUID) -> str:
-        row = self._plan(plan).activities.get(activity)
+        row = self._fold(PLAN, plan).activities.get(activity)
         if row is None:
             return f"строки {activity}"
         return (row.number or "").strip().rstrip(".") or f"в строке {row.read.row}"
 
     def plan(self, plan: UUID) -> str:
-        return str(self._plan(plan).title or f"план {plan}")
+        return str(self._fold(PLAN, plan).title or f"план {plan}")
 
-    def _plan(self, plan: UUID) -> Plan:
-        found = self._folded(PLAN, plan)
-        assert isinstance(found, Plan)
+    def _fold(self, decider: Decider[S], stream: UUID) -> S:
+        key = decider.name, stream
+        if key not in self._folded:
+            self._folded[key] = state(decider, self._histories.get(stream, ()))
+        found: S = self._folded[key]
         return found

@@ -91,7 +91,10 @@ def write_bundle(question: BundleQuestion, origin: Origin, out: BinaryIO, progre
                 parts.append(Part.copied(names.DOCUMENTS + hash_, stored))
         manifest = Manifest(head.origin, head.size, count, question.plan, streams or {}, tuple(since), left_out)
         parts.append(Part.of(names.INDEX, origin.index(Contents(manifest, head, note, stamps, events))))
-        manifest = replace(manifest, entries=tuple(part.entry() for part in parts))
+        entries_told = [part.entry() for part in parts]
+        by_leaves = leaves.entry().sha256
+        told = [replace(entry, sha256=by_leaves) if entry.name == names.EVENTS else entry for entry in entries_told]
+        manifest = replace(manifest, entries=tuple(told))
         raw = manifest.raw()
         signed = str(origin.sign(len(raw), sha256(raw).hexdigest())).encode()
         entries = [(part.name, part.size, part.content()) for part in parts]

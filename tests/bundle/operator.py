@@ -180,7 +180,9 @@ class Operator:
         return [name for name in self._contents if name.startswith(names.DOCUMENTS)]
 
     def _signed(self, contents: Contents, manifest: Manifest) -> bytes:
-        entries = tuple(Part.of(name, content).entry() for name, content in contents.items())
+        told = {name: Part.of(name, content).entry() for name, content in contents.items()}
+        told[names.EVENTS] = replace(told[names.EVENTS], sha256=told[names.LEAVES].sha256)
+        entries = tuple(told.values())
         raw = replace(manifest, entries=entries).raw()
         note = str(self._sealed.sign_manifest(len(raw), sha256(raw).hexdigest())).encode()
         out = BytesIO()
