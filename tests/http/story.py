@@ -11,6 +11,7 @@ from tests.http.auditing import look_back
 from tests.http.cast import Cast
 from tests.http.collecting import collect
 from tests.http.consolidating import consolidate
+from tests.http.story_chasing import chase
 from tests.http.story_erasing import erase
 from tests.http.story_matrix import look_at_matrix, look_at_refusals
 from tests.http.story_measuring import measure
@@ -49,6 +50,7 @@ class Story:
         self._extend()
         self._decide_the_rest()
         self._close_a_plan()
+        chase(self)
         self.collection, self.form = collect(self)
         self.position = consolidate(self.people, self.drafted)
         measure(self)
