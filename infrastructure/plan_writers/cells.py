@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 TWIPS_IN_MM = 1440 / 25.4
-_NOT_IN_XML = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_XML = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def paragraph(text: str, style: Style) -> Any:
     )
     _child(properties, "w:ind", left=_twips(style.left), right=_twips(style.right), firstLine=_twips(style.first))
     _child(properties, "w:jc", val=style.align)
-    for at, line in enumerate(_NOT_IN_XML.sub("", text).split("\n")):
+    for at, line in enumerate(NOT_IN_XML.sub("", text).split("\n")):
         run = _child(made, "w:r")
         look = _child(run, "w:rPr")
         if style.bold:

@@ -17,6 +17,7 @@ from domain.consolidated_report import ReportKind
 from infrastructure.plan_writers.cells import Cell, Style, TableRow, page_number, paragraph, table
 from infrastructure.plan_writers.docx import FONT, LANGUAGE, described, packed
 from infrastructure.report_writers import headings as h
+from infrastructure.report_writers.word_table import long_table
 
 _SHORT, _LONG = 210.0, 297.0  # A4, millimetres
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 10.0, 20.0, 20.0
@@ -157,7 +158,7 @@ def _table(
     """Words on the left, numbers in the middle."""
     head, middle = replace(_head(style), size=head_size or style.size), replace(style, align="center")
     body = [TableRow((Cell((row[0],), style), *(Cell((value,), middle) for value in row[1:]))) for row in rows]
-    return table([TableRow(tuple(Cell((column,), head) for column in columns), heads=True), *body], widths)
+    return long_table([TableRow(tuple(Cell((column,), head) for column in columns), heads=True), *body], widths)
 
 
 def _head(style: Style) -> Style:
@@ -179,7 +180,7 @@ def _missed(paper: ReportPaper) -> Any:
         )
         styles = (middle, style, middle, style, style, middle, middle)
         rows.append(TableRow(tuple(Cell((v,), s) for v, s in zip(values, styles, strict=True))))
-    return table(rows, h.MISSED_WIDTHS)
+    return long_table(rows, h.MISSED_WIDTHS)
 
 
 def _detail(paper: ReportPaper) -> Iterator[Any]:
@@ -196,7 +197,7 @@ def _detail(paper: ReportPaper) -> Iterator[Any]:
             rows.append(TableRow((Cell((activity.section,), across, columns=len(h.DETAIL_COLUMNS)),)))
         section = activity.section
         rows += _activity(activity)
-    yield table(rows, h.DETAIL_WIDTHS)
+    yield long_table(rows, h.DETAIL_WIDTHS)
 
 
 _MIDDLE = replace(_SMALL, align="center")
