@@ -32,9 +32,9 @@ def stamp(url: str, data: bytes) -> tuple[bytes, datetime]:
     Whether the authority is to be believed is decided where the timestamp is verified, by certificates given there.
     """
     from cryptography.hazmat.primitives import hashes
-    from rfc3161_client import TimestampRequestBuilder, decode_timestamp_response
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
-    asked = TimestampRequestBuilder().data(data).build()
+    asked = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     headers = {"Content-Type": "application/timestamp-query"}
     request = urllib.request.Request(url, asked.as_bytes(), headers)
     try:
