@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import BinaryIO
 
 import psycopg
 from psycopg import sql
@@ -23,6 +24,7 @@ from domain.actors import Envelope, Role, natural_id
 from domain.assignment import events as a
 from domain.assignment.state import assignment_id
 from domain.chasing.events import ReminderSent
+from domain.documents import Document
 from domain.ledger import Change, Event
 from domain.person import Grant, Scope, ScopeKind
 from domain.plan import events as p
@@ -94,10 +96,10 @@ def _held(ground: Ground, points: PostgresChasedPoints, day: date) -> tuple[floa
 
 
 class _NoDocuments(Documents):
-    def keep(self, *_: object) -> a.Document:  # type: ignore[override]
+    def keep(self, content: BinaryIO, subject: uuid.UUID, media_type: str) -> Document:
         raise LookupError("a round keeps no documents")
 
-    def open(self, *_: object) -> Iterator[bytes]:  # type: ignore[override]
+    def open(self, document: Document, subject: uuid.UUID) -> Iterator[bytes]:
         raise LookupError("a round opens no documents")
 
 

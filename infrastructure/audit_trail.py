@@ -56,7 +56,7 @@ class TrailFold(Fold):
     def take(self, row: Row, fact: f.Fact, histories: Histories) -> None:
         activity = fact.activity
         if row[2] == 1:
-            if type(fact) is f.Assigned:
+            if type(fact) is f.Assigned or type(fact) is f.NoticeSent:
                 self._streams.append((row[1], fact.plan, activity, fact.party.id))
                 activity = None
             elif type(fact) is f.CollectionOpened:

@@ -204,6 +204,14 @@ class PlanClosed(Fact):
     pass
 
 
+class NoticeSent(PointFact, kw_only=True):
+    """A reminder or an escalation, in a stream of its own."""
+
+    plan: Text
+    activity: Text
+    party: PartyFields
+
+
 class CollectionOpened(Fact, kw_only=True):
     plan: Text
     activity: Text
@@ -252,6 +260,8 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "collection.opened": CollectionOpened,
     "consolidated-report.drawn-up": ReportDrawnUp,
     "indicator.defined": IndicatorDefined,
+    "notice.reminder-sent": NoticeSent,
+    "notice.overdue-escalated": NoticeSent,
     "plan.plan-read": PlanFormed,
     "plan.plan-reread": PlanReread,
     "plan.plan-drafted": PlanFormed,

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -50,7 +51,7 @@ class Mailbox:
             self.letters.append(letter)
             self.to += envelope.rcpt_tos
         if answer == "taken, then hang up":
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
             return ""
         return answer

@@ -174,7 +174,7 @@ def test_a_round_killed_in_the_middle_goes_on_where_it_was(town: Town) -> None:
     class Killed(Exception): ...
 
     class DiesHalfway(FoldedPoints):
-        def candidates(self, where: object, size: int) -> Iterator[list[UUID]]:  # type: ignore[override]
+        def candidates(self, where: object, size: int) -> Iterator[list[UUID]]:
             for number, stream in enumerate(self._streams()):
                 if number == 3:
                     raise Killed

@@ -11,6 +11,7 @@ from application.ports import Ledger
 from application.register_entries import entries_of, page, with_owing
 from domain.assignment.events import Assigned, PointKey
 from domain.assignment.state import ASSIGNMENT
+from domain.chasing.events import OverdueEscalated, ReminderSent
 from domain.collection.events import CollectionOpened
 from domain.consolidated_report import ReportDrawnUp
 from domain.indicator.events import IndicatorDefined
@@ -81,13 +82,14 @@ class FoldedTrail(AuditTrail):
 def _place(stored: Stored, assigned: Assigned | None, reported: UUID | None) -> Place:
     event = stored.event
     of_plan = isinstance(event, plan_events.EVENTS)
+    told = event if isinstance(event, Assigned | ReminderSent | OverdueEscalated) else assigned
     return Place(
         position=stored.position,
         stream=stored.stream,
         topic=event.TOPIC,
-        plan=assigned.plan if assigned else stored.stream if of_plan else reported,
-        activity=assigned.activity if assigned else getattr(event, "activity", None),
-        party=assigned.party.id if assigned else None,
+        plan=told.plan if told else stored.stream if of_plan else reported,
+        activity=told.activity if told else getattr(event, "activity", None),
+        party=told.party.id if told else None,
         point=getattr(event, "point", None),
         by=event.by,
         occurred_on=event.occurred_on,
