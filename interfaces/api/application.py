@@ -11,6 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from interfaces.api import (
     assignments,
+    bundles,
     collections,
     consolidated_reports,
     discipline,
@@ -97,6 +98,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *reads.QUESTIONS,
             *search.QUESTIONS,
             *seal.QUESTIONS,
+            *bundles.QUESTIONS,
             *notifications.COMMANDS,
             *notifications.QUESTIONS,
             *health.QUESTIONS,

@@ -241,6 +241,8 @@ class Story:
         while auditor.get("/api/seal").json()["size"] < self.position:
             assert time.monotonic() < until, "the ledger is not sealed"
             time.sleep(0.05)
+        bundle = auditor.get(f"/api/plans/{self.drafted}/bundle", params={"since_size": 3})
+        assert bundle.content.startswith(b"bundle.note\0")
         checkpoint = auditor.get("/api/seal/checkpoint").text
         assert checkpoint.count("\n— ") == 1
         assert len(auditor.get(f"/api/seal/tile/0/000.p/{min(255, self.position)}").content) % 32 == 0
