@@ -222,7 +222,14 @@ class Story:
         def of(fact_kind: type[Event], /, **fact: object) -> Placed:
             return stream, fact_kind.of(self.envelope(later(), basis=fact_kind in _BY_ACT), point=point, **fact)
 
+        def missed(every: int) -> Iterator[Placed]:
+            # Not by chance: the rest of the story stays what it is.
+            if natural_id("missed", stream, point).int % 6 == every:
+                told = a.ReportMissed.of(self.envelope(on), point=point, collection=natural_id("collection", point))
+                yield stream, told
+
         yield of(a.ExecutionStarted)
+        yield from missed(0)
         if self.chance.random() < 0.3:
             request = natural_id("request", stream, point)
             yield of(
@@ -243,6 +250,7 @@ class Story:
                         effective=stated - timedelta(days=2),
                         calendar=CALENDAR,
                     )
+        yield from missed(1)
         if self.chance.random() < 0.1:
             yield of(a.LapsedTermDecided, outcome=a.LapseOutcome.COUNTS, reason=self.text("учтено"))
         for attempt in range(self.chance.randrange(4)):
