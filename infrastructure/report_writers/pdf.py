@@ -123,11 +123,18 @@ def _blocks(paper: ReportPaper) -> list[dict[str, Any]]:
 
 def _activity(activity: PaperActivity) -> list[dict[str, Any]]:
     if not activity.lines:
-        return [{"number": activity.number, "text": h.activity_text(activity, 0), "none": h.NOTHING_DUE, "lines": []}]
+        return [
+            {
+                "number": activity.number,
+                "text": "\n".join(h.activity_text(activity, 0)),
+                "none": h.NOTHING_DUE,
+                "lines": [],
+            }
+        ]
     return [
         {
             "number": activity.number,
-            "text": h.activity_text(activity, start),
+            "text": "\n".join(h.activity_text(activity, start)),
             "lines": [
                 (
                     f"{line.party} ({line.part})" if line.part else line.party,
