@@ -78,6 +78,8 @@ def plan(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes = NOW) -> Plan
 def stream(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes) -> Replayed:
     """The state of any stream as seen from `axes`. Raises UnknownStream, NotYoursToSee."""
     history = ledger.history(identity)
+    if sight(actor).everything:
+        return replayed(identity, history, axes)
     present = replayed(identity, history, NOW)
     show(actor, identity, present.state)
     return present if axes == NOW else replayed(identity, history, axes)

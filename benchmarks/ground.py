@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.figure import say
+from domain.ledger import Event
 from infrastructure.connecting import url
 from infrastructure.embedded_postgres.places import default_data_directory
 from infrastructure.embedded_postgres.server import EmbeddedPostgres
@@ -101,12 +102,18 @@ def fresh(postgres: EmbeddedPostgres) -> Iterator[Ground]:
 @contextmanager
 def with_events(postgres: EmbeddedPostgres, count: int) -> Iterator[Ground]:
     """A ledger of so many events, told once and kept between runs."""
-    name = f"ledger_{count}_{EDITION}"
+    with kept(postgres, f"ledger_{count}_{EDITION}", lambda ground: tell(ground, count)) as ground:
+        yield ground
+
+
+@contextmanager
+def kept(postgres: EmbeddedPostgres, name: str, told: Callable[[Ground], None]) -> Iterator[Ground]:
+    """The database of this name, told once and kept between runs."""
     if not _exists(postgres.admin_url, name):
         _drop(postgres.admin_url, f"{name}_draft")
         _create(postgres.admin_url, f"{name}_draft")
         ground = _migrated(postgres, f"{name}_draft")
-        tell(ground, count)
+        told(ground)
         ground.close()
         with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
             admin.execute(
@@ -120,22 +127,31 @@ def with_events(postgres: EmbeddedPostgres, count: int) -> Iterator[Ground]:
 
 
 def tell(ground: Ground, count: int) -> None:
-    """Plan after plan lives its story until there are so many events; written by COPY, past the append function."""
+    """Plan after plan lives its story until there are so many events."""
+
+    def stories() -> Iterator[tuple[uuid.UUID, Event]]:
+        seed = told = 0
+        while told < count:
+            events = Story(seed, rows=20).told()[: count - told]
+            yield from events
+            seed, told = seed + 1, told + len(events)
+            if seed % 50 == 0:
+                say(f"telling a ledger of {count} events: {told}")
+
+    put(ground, stories())
+
+
+def put(ground: Ground, events: Iterable[tuple[uuid.UUID, Event]]) -> None:
+    """These events into an empty ledger, a second apart, written by COPY, past the append function."""
     began = datetime(2024, 1, 1, tzinfo=UTC)
-    position, seed = 0, 0
+    versions: dict[uuid.UUID, int] = {}
     with psycopg.connect(ground.admin_url) as admin, admin.cursor() as cursor:
         rows = "COPY ledger.event (position, stream, version, topic, recorded_at, state) FROM STDIN (FORMAT BINARY)"
         with cursor.copy(rows) as copy:
             copy.set_types(["int8", "uuid", "int8", "text", "timestamptz", "bytea"])
-            while position < count:
-                versions: dict[uuid.UUID, int] = {}
-                for stream, event in Story(seed, rows=20).told()[: count - position]:
-                    position += 1
-                    versions[stream] = versions.get(stream, 0) + 1
-                    moment = began + timedelta(seconds=position)
-                    state = stamped(to_bytes(event, stream, versions[stream], ground.keys), moment)
-                    copy.write_row((position, stream, versions[stream], event.TOPIC, moment, state))
-                seed += 1
-                if seed % 50 == 0:
-                    say(f"telling a ledger of {count} events: {position}")
+            for position, (stream, event) in enumerate(events, 1):
+                version = versions[stream] = versions.get(stream, 0) + 1
+                moment = began + timedelta(seconds=position)
+                state = stamped(to_bytes(event, stream, version, ground.keys), moment)
+                copy.write_row((position, stream, version, event.TOPIC, moment, state))
         cursor.execute("ANALYZE ledger.event")

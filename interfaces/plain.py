@@ -1,7 +1,12 @@
 """Any value of the domain as plain JSON: what programs read of states and events."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
@@ -13,7 +18,7 @@ from domain.personal import ERASED, Personal
 
 def plain(value: object) -> Any:
     """The value in JSON's own types; a personal value is its text, or «сведения удалены»."""
-    return to_jsonable_python(_told(value), fallback=_other)
+    return _way(type(value))(value)
 
 
 def plain_event(stored: Stored) -> dict[str, Any]:
@@ -39,24 +44,38 @@ def plain_replay(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def _told(value: object) -> object:
-    """The same with every personal value as its text: models of the domain would write it with its subject."""
-    match value:
-        case Personal():
-            return _other(value)
-        case BaseModel():
-            return {name: _told(getattr(value, name)) for name in type(value).model_fields}
-        case dict():
-            return {key: _told(inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [_told(inner) for inner in value]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return {part.name: _told(getattr(value, part.name)) for part in fields(value)}
-        case _:
-            return value
+def _of_model(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    return lambda value: {name: plain(getattr(value, name)) for name in names}
+
+
+@cache
+def _way(kind: Any) -> Callable[[Any], Any]:
+    """How values of this type are told: found once for each. A personal value of a model would carry its subject."""
+    if kind in (str, int, bool, type(None)):
+        return lambda value: value
+    if kind is UUID:
+        return str
+    if issubclass(kind, Personal):
+        return _other
+    if issubclass(kind, BaseModel):
+        return _of_model(tuple(kind.model_fields))
+    if issubclass(kind, Enum):
+        return lambda value: plain(value.value)
+    if issubclass(kind, dict | MappingProxyType):
+        return lambda value: {_key(key): plain(inner) for key, inner in value.items()}
+    if issubclass(kind, list | tuple | set | frozenset):
+        return lambda value: [plain(inner) for inner in value]
+    if is_dataclass(kind):
+        return _of_model(tuple(part.name for part in fields(kind)))
+    return lambda value: to_jsonable_python(value, fallback=_other)
+
+
+def _key(key: object) -> str:
+    told = plain(key)
+    return told if isinstance(told, str) else next(iter(to_jsonable_python({told: None})))
 
 
 def _other(value: object) -> object:
     if isinstance(value, Personal):
-        return ERASED if value.erased else value.value
+        return ERASED if value.erased else plain(value.value)
     return str(value)

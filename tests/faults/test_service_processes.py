@@ -17,6 +17,7 @@ from infrastructure.embedded_postgres.server import EmbeddedPostgres
 from infrastructure.migrations.files import migrations
 from infrastructure.projections.catalogue import PROJECTIONS
 from infrastructure.projections.keeping import LIVE_LOCK
+from infrastructure.search import SearchProjection
 from tests.faults.callers import Caller, Journal, first_administrator, holder
 from tests.postgres import data_directory
 from tests.serving import PATIENCE, ROOT, Service, servers, wait_for
@@ -70,7 +71,7 @@ STANDING_BY = (
     "SELECT pid FROM pg_stat_activity WHERE application_name = ANY(%s)"
     f" AND pid NOT IN ({HOLDERS}) AND state = 'idle' AND query LIKE '%%pg_try_advisory_lock%%'"
 )
-NAMES = [f"vekha {projection.name}" for projection in PROJECTIONS]
+NAMES = [f"vekha {name}" for name in (*(projection.name for projection in PROJECTIONS), SearchProjection.name)]
 
 
 def test_a_second_projection_process_stands_by_and_takes_over_when_the_first_is_killed(data: Path) -> None:
