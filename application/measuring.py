@@ -14,7 +14,7 @@ from application.performing import Actor, Decided, Office, Order, circumstances,
 from application.plan_dossier import open_plan
 from application.ports import Recorded
 from domain.actors import Envelope, Frozen, natural_id
-from domain.documents import Document, Requisites
+from domain.documents import Requisites
 from domain.indicator import events as e
 from domain.indicator import measuring as rules
 from domain.indicator.events import Direction, Measured, RollUp, ValueKind
@@ -140,17 +140,17 @@ def as_written(number: float) -> Decimal:
 
 
 class AttachSource(Order):
-    """What values of this indicator rest on: requisites, with or without the file."""
+    """What values of this indicator rest on."""
 
     indicator: UUID
     number: str | None = Field(default=None, max_length=100)
     date: datetime.date | None = None
     title: str | None = Field(default=None, max_length=1000)
-    file_name: str | None = Field(default=None, max_length=255)
+    file_name: str = Field(min_length=1, max_length=255)
     media_type: str = Field(default="application/octet-stream", max_length=255)
 
 
-def attach_source(order: AttachSource, actor: Actor, office: Office, content: BinaryIO | None = None) -> Recorded:
+def attach_source(order: AttachSource, content: BinaryIO, actor: Actor, office: Office) -> Recorded:
     """The source may be named by values. The answer names it; its file and words stand under a key of its own."""
     source = natural_id("indicator source", actor.command)
     if (first := office.ledger.answered(actor.command)) is not None:
@@ -158,9 +158,6 @@ def attach_source(order: AttachSource, actor: Actor, office: Office, content: Bi
 
     def decide() -> Decided:
         case = _Case.open(order.indicator, order, actor, office)
-        document: Document | None = None
-        if content is not None:
-            document = office.documents.keep(content, source, order.media_type)
         title = Personal(source, order.title) if order.title else None
         return case.decided(
             rules.attach_source(
@@ -168,8 +165,8 @@ def attach_source(order: AttachSource, actor: Actor, office: Office, content: Bi
                 case.by,
                 source=source,
                 requisites=Requisites(number=order.number, date=order.date, title=title),
-                document=document,
-                file_name=Personal(source, order.file_name) if document and order.file_name else None,
+                document=office.documents.keep(content, source, order.media_type),
+                file_name=Personal(source, order.file_name),
             )
         )
 

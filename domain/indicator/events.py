@@ -84,14 +84,14 @@ class IndicatorDefined(Event):
 
 
 class SourceAttached(Event):
-    """What values rest on: requisites, and the kept file where there is one, under a key of its own."""
+    """What values rest on: a kept file under a key of its own, and its requisites."""
 
     TOPIC: ClassVar[str] = "indicator.source-attached"
 
     source: UUID
     requisites: Requisites
-    document: Document | None = None
-    file_name: Personal[str] | None = None
+    document: Document
+    file_name: Personal[str]
 
 
 class ValueReported(Event):

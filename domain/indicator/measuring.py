@@ -83,13 +83,6 @@ class ValueWithoutSource(Refusal):
         super().__init__("Не указан источник значения: назовите документ с реквизитами или приложите файл.")
 
 
-class SourceWithoutRequisites(Refusal):
-    """A source is found again by its requisites, or is the file itself."""
-
-    def __init__(self) -> None:
-        super().__init__("У источника нет ни номера с датой, ни названия, ни файла: укажите, где его найти.")
-
-
 class UnknownSource(NotFound):
     """The indicator has no such source."""
 
@@ -204,13 +197,11 @@ def attach_source(
     *,
     source: UUID,
     requisites: Requisites,
-    document: Document | None = None,
-    file_name: Personal[str] | None = None,
+    document: Document,
+    file_name: Personal[str],
 ) -> tuple[Event, ...]:
     """What values may rest on from now on."""
     defined_in(state)
-    if document is None and requisites.title is None and not (requisites.number and requisites.date):
-        raise SourceWithoutRequisites
     return (e.SourceAttached.of(by, source=source, requisites=requisites, document=document, file_name=file_name),)
 
 

@@ -51,13 +51,13 @@ FIELDS: dict[str, Any] = {
 SourceForm: type[BaseModel] = create_model(
     "AttachSource",
     __config__=ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True),
-    file=(UploadFile | None, None),
+    file=(UploadFile, ...),
     **FIELDS,
 )
 
 
 def post_source(upload_bytes: int) -> HTTPRouteHandler:
-    """The route that takes sources with or without a file of at most so many bytes."""
+    """The route that takes sources of at most so many bytes."""
 
     @post(
         f"{INDICATOR}/sources",
@@ -76,14 +76,17 @@ def post_source(upload_bytes: int) -> HTTPRouteHandler:
         reception: NamedDependency[Reception],
         idempotency_key: Key = None,
     ) -> Any:
-        """Реквизиты источника и, если есть, сам файл; шифруется при приёме."""
+        """Файл источника и его реквизиты; шифруется при приёме."""
         stated: dict[str, Any] = {name: getattr(data, name) for name in data.model_fields_set if name != "file"}
-        if data.file is not None:
-            stated |= {"file_name": data.file.filename, "media_type": data.file.content_type}
-        order = ordered(measuring.AttachSource, indicator=indicator, **stated)
+        order = ordered(
+            measuring.AttachSource,
+            indicator=indicator,
+            file_name=data.file.filename,
+            media_type=data.file.content_type,
+            **stated,
+        )
         refuse_control_characters(order)
-        content = data.file.file if data.file is not None else None
-        return written(measuring.attach_source(order, actor, reception.office, content), "source")
+        return written(measuring.attach_source(order, data.file.file, actor, reception.office), "source")
 
     attach.fn.__annotations__ |= {"data": MultipartBody[SourceForm], "return": answer_model("source")}
     return attach

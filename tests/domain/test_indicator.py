@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.actors import Envelope, Role
-from domain.documents import Requisites
+from domain.documents import Document, Requisites
 from domain.indicator import events as e
 from domain.indicator import measuring as rules
 from domain.indicator.events import Direction, Measured, RollUp, RollUpRule, ValueKind, YearTarget
@@ -26,8 +26,10 @@ REPORTER, CONTROLLER = uuid4(), uuid4()
 SHARE = RollUp(rule=RollUpRule.SHARE, base="дети 5–18 лет")
 SUM = RollUp(rule=RollUpRule.SUM)
 UNDEFINED = Indicator()
+TARGETS = (YearTarget(year=2021, value=Decimal("78.3")), YearTarget(year=2024, value=None))
 FORM = uuid4()
 REQUISITES = Requisites(number="1-ДОП", date=date(2022, 2, 1))
+FILE = Document(hash="0" * 64, size=5, media_type="text/plain")
 Y2021 = Period.of("2021")
 
 
@@ -58,7 +60,11 @@ def measured(value: str, base: str | None = None, part: str | None = None) -> Me
 
 
 def define(
-    state: Indicator = UNDEFINED, roll: RollUp = SUM, name: str = "Охват", territory: str = "Заречный"
+    state: Indicator = UNDEFINED,
+    roll: RollUp = SUM,
+    name: str = "Охват",
+    territory: str = "Заречный",
+    targets: tuple[YearTarget, ...] = TARGETS,
 ) -> Indicator:
     defined = INDICATOR.fold(
         rules.define_indicator(
@@ -72,12 +78,15 @@ def define(
             party=DISTRICT,
             direction=Direction.AT_LEAST,
             baseline=e.Baseline(value=Decimal("58.8"), date="2018"),
-            targets=(YearTarget(year=2021, value=Decimal("78.3")), YearTarget(year=2024, value=None)),
+            targets=targets,
             roll_up=roll,
         ),
         state,
     )
-    return INDICATOR.fold(rules.attach_source(defined, by(), source=FORM, requisites=REQUISITES), defined)
+    return INDICATOR.fold(
+        rules.attach_source(defined, by(), source=FORM, requisites=REQUISITES, document=FILE, file_name=said("1-ДОП")),
+        defined,
+    )
 
 
 def after(state: Indicator, decide: Callable[..., tuple[Event, ...]], envelope: Envelope, **order: object) -> Indicator:
@@ -128,6 +137,11 @@ def test_what_is_weighed_needs_a_named_base(rule: RollUpRule) -> None:
         define(roll=RollUp(rule=rule))
 
 
+def test_a_year_has_one_target() -> None:
+    with pytest.raises(rules.TargetYearTwice):
+        define(targets=(YearTarget(year=2021), YearTarget(year=2021)))
+
+
 def test_an_empty_target_stays_empty_and_is_neither_met_nor_missed() -> None:
     state = define()
     assert state.target(2024) == YearTarget(year=2024, value=None)
@@ -152,8 +166,6 @@ def test_a_measured_value_is_reported_once_and_with_its_source() -> None:
     refused(rules.ValueReportedBefore, rules.report_value, reported(), by(), sources=(FORM,), **order)
     refused(rules.ValueWithoutSource, rules.report_value, define(), by(), **order)
     refused(rules.UnknownSource, rules.report_value, define(), by(), sources=(uuid4(),), **order)
-    nameless = {"source": uuid4(), "requisites": Requisites(number="5")}
-    refused(rules.SourceWithoutRequisites, rules.attach_source, define(), by(), **nameless)
 
 
 def test_a_correction_names_what_stood_and_why_and_is_judged_again() -> None:

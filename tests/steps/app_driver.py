@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import application
-from application import collections_board, consolidated_report, looking, quotas, revising
+from application import collections_board, consolidated_report, indicator_board, looking, quotas, revising
 from application.access import actor_of
 from application.audit_trail import TrailQuestion
 from application.compliance_register import RegisterQuestion
@@ -31,7 +31,7 @@ from application.notifications import notifications
 from application.performing import Actor, Office
 from application.performing import Order as ApplicationOrder
 from application.registry import register_first_administrator
-from application.replaying import known_position
+from application.replaying import Axes, known_position
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.consolidated_report import FileForm
 from domain.plan.state import Activity
@@ -54,6 +54,7 @@ from tests.steps.driver import (
     Erased,
     File,
     Line,
+    Measured,
     Order,
     PlanSeen,
     Posted,
@@ -61,8 +62,12 @@ from tests.steps.driver import (
     Row,
     Told,
     View,
+    Whole,
 )
+from tests.steps.measured import measured, whole
 from tests.steps.memory_reading import FoldedRegister, FoldedTrail
+from tests.steps.outgoing_app import OutgoingInProcess
+from tests.steps.outgoing_driver import Outgoing
 from tests.steps.written import words_of_docx
 
 T = TypeVar("T")
@@ -96,6 +101,7 @@ class AppDriver(Driver):
         self._trail = FoldedTrail(self._ledger)
         self._names = RegistryNames(self._ledger)
         self._desk = MemoryDesk(self._ledger)
+        self._outgoing = OutgoingInProcess(self._office, self._register, self._trail, self._actor, self._today)
 
     def founder(self, name: str) -> UUID:
         made = register_first_administrator(name, self._office).made
@@ -112,8 +118,9 @@ class AppDriver(Driver):
         except ValidationError as error:
             raise Refused("invalid-input", str(error)) from error
         try:
-            with_file = self._with_file(order)
-            recorded = handler(given, actor=self._actor(by, command), office=self._office, **with_file)
+            beside = {**self._with_file(order), **self._outgoing.ports(order.name)}
+            done = handler(given, actor=self._actor(by, command), office=self._office, **beside)
+            recorded = self._outgoing.told(done)
         except Refusal as refusal:
             raise Refused(refusal.code(), refusal.sentence) from refusal
         return Answer(recorded.position, recorded.made, recorded.repeated)
@@ -276,6 +283,15 @@ class AppDriver(Driver):
         )
         return [dict(plain(row)) for row in found]
 
+    def measured(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Measured]:
+        at = Axes(known_position(self._ledger, view.known_at), view.as_of)
+        found = self._told(lambda actor: indicator_board.board(actor, plan, self._trail, self._ledger, at), by)
+        return measured(plain(found.lines))
+
+    def whole(self, by: UUID, plan: UUID, year: str) -> Whole:
+        found = self._told(lambda actor: indicator_board.board(actor, plan, self._trail, self._ledger, Axes()), by)
+        return whole(plain(found.wholes), year)
+
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._told(lambda _: looking.organisations(self._trail, self._ledger, limit=MOST), by)
         return {state.id: state.name for state in found.states if state.id}
@@ -296,6 +312,10 @@ class AppDriver(Driver):
         outbox, names = MemoryOutbox(self._desk), self._names
         send_letters(outbox, postman, self._ledger, lambda: names, RussianWording(), self.clock.now)
         return [Posted(letter.to, letter.subject, letter.text) for letter in postman.sent]
+
+    @property
+    def outgoing(self) -> Outgoing:
+        return self._outgoing
 
     def records(self) -> int:
         return self._ledger.head()

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.memory_ledger import SetClock
+from tests.steps.outgoing_driver import Outgoing
 
 
 class Refused(Exception):
@@ -146,6 +147,27 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A period of an indicator of one territory."""
+
+    indicator: UUID
+    party: UUID
+    territory: str
+    period: str
+    value: str | None
+    standing: str | None
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A year of an indicator over all its territories."""
+
+    value: str | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Where one looks from: what was known at this moment, and how things stood as of this day; None: now."""
 
@@ -236,6 +258,14 @@ class Driver(ABC):
         """The stated quantities of the plan, row by row. Raises Refused."""
 
     @abstractmethod
+    def measured(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Measured]:
+        """The indicators of a plan, period by period; one without values and targets has an empty period."""
+
+    @abstractmethod
+    def whole(self, by: UUID, plan: UUID, year: str) -> Whole:
+        """The year of the plan's first indicator over all territories."""
+
+    @abstractmethod
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         """The names of all organisations of the registry."""
 
@@ -250,6 +280,11 @@ class Driver(ABC):
     @abstractmethod
     def letters(self) -> Sequence[Posted]:
         """Sends what is due to be sent at this moment; the letters that went out."""
+
+    @property
+    @abstractmethod
+    def outgoing(self) -> Outgoing:
+        """Calendars, exports, webhooks."""
 
     @abstractmethod
     def records(self) -> int:

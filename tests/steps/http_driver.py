@@ -27,6 +27,7 @@ from tests.steps.driver import (
     Erased,
     File,
     Line,
+    Measured,
     Order,
     PlanSeen,
     Posted,
@@ -34,7 +35,11 @@ from tests.steps.driver import (
     Row,
     Told,
     View,
+    Whole,
 )
+from tests.steps.measured import measured, whole
+from tests.steps.outgoing_driver import Outgoing
+from tests.steps.outgoing_http import OutgoingOverHttp
 from tests.steps.written import words_of_docx
 
 MOST = 1000
@@ -67,6 +72,7 @@ class HttpDriver(Driver):
         self._client, self._routes, self._reception = client, routes, reception
         self._tokens: dict[UUID, str] = {}
         self._position = 0
+        self._outgoing = OutgoingOverHttp(client, self._signed, self._caught_up)
 
     def founder(self, name: str) -> UUID:
         recorded = register_first_administrator(name, self._reception.office)
@@ -83,6 +89,7 @@ class HttpDriver(Driver):
         headers = {"Idempotency-Key": str(command or uuid4())}
         answer = _answered(self._client.request(method, path, headers={**self._signed(by), **headers}, **sent))
         self._position = max(self._position, answer["position"])
+        self._outgoing.keep(answer)
         made = next((UUID(value) for name, value in answer.items() if name not in NOT_MADE and value), None)
         return Answer(answer["position"], made, answer["repeated"])
 
@@ -176,6 +183,12 @@ class HttpDriver(Driver):
     def quotas(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Mapping[str, Any]]:
         return list(self._ask("AskQuotas", by, view, plan=plan)["rows"])
 
+    def measured(self, by: UUID, plan: UUID, view: View = NOW) -> Sequence[Measured]:
+        return measured(self._ask("AskIndicators", by, view, plan=plan)["lines"])
+
+    def whole(self, by: UUID, plan: UUID, year: str) -> Whole:
+        return whole(self._ask("AskIndicators", by, plan=plan)["wholes"], year)
+
     def organisations(self, by: UUID) -> Mapping[UUID, str]:
         found = self._ask("AskOrganisations", by, limit=MOST)
         return {UUID(entry["id"]): entry["name"] for entry in found["entries"]}
@@ -196,6 +209,14 @@ class HttpDriver(Driver):
         ledger = received.office.ledger
         send_letters(received.outbox, postman, ledger, lambda: RegistryNames(ledger), received.wording, self.clock.now)
         return [Posted(letter.to, letter.subject, letter.text) for letter in postman.sent]
+
+    @property
+    def outgoing(self) -> Outgoing:
+        return self._outgoing
+
+    def _caught_up(self) -> int:
+        assert self._reception.progress.wait_until(self._position, 10.0)
+        return self._position
 
     def records(self) -> int:
         return self._reception.office.ledger.head()

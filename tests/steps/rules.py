@@ -213,6 +213,8 @@ _NAMES = {
     "value-without-source": "значение без источника",
     "unknown-source": "нет такого источника",
     "base-missing": "не сообщена база",
+    "share-differs": "доля не сходится",
+    "unknown-indicator-row": "нет такой строки показателя",
     "no-such-value": "значения за период нет",
     "reported-differently": "значение уже другое",
     "same-value": "значение то же",
@@ -243,6 +245,18 @@ _NAMES = {
     "hours-not-understood": "тихие часы не разобрать",
     "already-head": "руководитель уже указан",
     "head-of-another": "руководитель из другой организации",
+    # Out to other systems
+    "unknown-feed": "календаря нет",
+    "feed-revoked-before": "адрес календаря уже отозван",
+    "feed-of-another": "календарь другого человека",
+    "subject-not-named": "не сказано, чей календарь",
+    "unknown-webhook": "получателя событий нет",
+    "webhook-address-unfit": "адрес получателя не подходит",
+    "webhook-not-secure": "события отправляют по https",
+    "webhook-to-private-network": "получатель во внутренней сети",
+    "webhook-unknown-topic": "таких событий не бывает",
+    "webhook-stopped-before": "отправка уже остановлена",
+    "webhook-replay-ahead": "такой записи ещё нет",
     # People and organisations
     "organisation-already-registered": "организация уже внесена",
     "organisation-without-name": "организация без названия",
@@ -264,6 +278,7 @@ _NAMES = {
 
 BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
     {
+        "target-year-twice": "a table of a scenario has one column for a year: tests of the rule state it twice",
         "forbidden": "a kind of refusals, not a rule",
         "not-found": "a kind of refusals, not a rule",
         "bad-input": "a kind of refusals, not a rule",
@@ -290,6 +305,7 @@ BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
         "unknown-position": "a receipt for an event that is not there: tests of the seal ask",
         "round-disturbed": "two processes hold one round and meet again and again: a test lets them",
         "still-building": "a read model is being built for the first time: tests of projections look",
+        "personal-not-sent": "a stream of events has no end that a step could look at: tests over HTTP listen",
         "administrator-exists": "the first administrator is registered at the machine, before anybody can act",
         "person-already-registered": "the id comes of the command, and the same command gets its first answer",
         "plan-already-drafted": "the id comes of the command, and the same command gets its first answer",

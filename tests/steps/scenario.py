@@ -27,6 +27,8 @@ pytest_plugins = [
     "tests.steps.correcting",
     "tests.steps.erasing",
     "tests.steps.looking",
+    "tests.steps.measuring",
+    "tests.steps.outgoing",
     "tests.steps.collecting",
     "tests.steps.history",
     "tests.steps.refusing",

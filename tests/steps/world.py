@@ -52,6 +52,10 @@ class World(Cast):
         self.noticed = False
         self.documents: dict[tuple[str, UUID, str], UUID] = {}
         self.request: UUID | None = None
+        self.feed: UUID | None = None
+        self.address: str | None = None
+        self.webhook: UUID = uuid4()
+        self.source: UUID | None = None
         self.forms: dict[str, tuple[UUID, set[object]]] = {}
         self.reports: list[UUID] = []
         self.before: int | None = None
