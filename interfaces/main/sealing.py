@@ -1,6 +1,7 @@
 """The seal's parts: the process that seals, the signer, a witness elsewhere; and what operators do to them."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -49,6 +50,7 @@ def serve_sealing(settings: Settings) -> None:
     gc.freeze()
     gc.enable()
     told = told_to_stop()
+    os.nice(5)  # whoever waits for an answer goes before the seal, which has a second
     with database(settings) as connections, ExitStack() as running:
         running.enter_context(sealer(connections, settings, running).running())
         told.wait()
