@@ -25,6 +25,10 @@ _NAMES = {
     "unknown-person": "нет такого человека",
     "unknown-stream": "нет таких записей",
     "unknown-record": "нет такой записи",
+    "unknown-step": "среди записей такой нет",
+    "history-stays": "историю не скрывают",
+    "reads-stay": "журнал чтения не скрывают",
+    "reads-for-auditors": "журнал чтения — аудитору",
     "unknown-anomaly": "нет такого замечания",
     "unknown-named-party": "строка не называет такого исполнителя",
     "unknown-task": "нет такой задачи",
@@ -279,6 +283,11 @@ _NAMES = {
 BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
     {
         "target-year-twice": "a table of a scenario has one column for a year: tests of the rule state it twice",
+        "nothing-to-search": "the search stands on full-text of PostgreSQL: its contract tests look",
+        "search-too-long": "the same",
+        "saved-search-unnamed": "a person's own working papers, no part of a plan's life: the API's tests look",
+        "too-many-saved-searches": "the same",
+        "unknown-saved-search": "the same",
         "forbidden": "a kind of refusals, not a rule",
         "not-found": "a kind of refusals, not a rule",
         "bad-input": "a kind of refusals, not a rule",

@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.steps.outgoing",
     "tests.steps.collecting",
     "tests.steps.history",
+    "tests.steps.auditing",
     "tests.steps.refusing",
 ]
 
