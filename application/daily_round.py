@@ -5,8 +5,7 @@ stream. Killed at any moment, held twice, or by two processes at once, the round
 stream is named by what it is about, so a second birth is a conflict, and whoever loses looks again and goes on.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,14 +14,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from application.access import permit
+from application.chased_points import ChasedPoints, PlanToChase, WhereToLook
+from application.digests import digests
 from application.performing import Actor, Office, Order, Standing, circumstances
 from domain.actors import Envelope, natural_id
 from domain.assignment.events import Party, PartyKind
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.chasing import rounds
-from domain.chasing.events import DigestActivity, DigestSent, Level, OverdueEscalated, ReminderSent, RoundHeld
-from domain.chasing.notices import ChasedPoint, Notice, digest_day, digest_id, due, horizon, terms_to_look_at
-from domain.chasing.plans import PlanChasing
+from domain.chasing.events import Level, OverdueEscalated, ReminderSent, RoundHeld
+from domain.chasing.notices import Notice, due, horizon, terms_to_look_at
 from domain.chasing.policy import ChasingPolicy
 from domain.chasing.rounds import ROUND, ROUNDS
 from domain.ledger import Change, Event, change
@@ -31,78 +31,7 @@ from domain.refusals import Conflict
 BATCH = 1000
 """Assignments looked at, and recorded about, at a time: one transaction each."""
 TRIES = 20
-DIGEST_ACTIVITIES = 100
 KINDS = ("reminders", "to_heads", "to_committees", "digests")
-A_WEEK = 6  # days after the digest's own
-
-
-@dataclass(frozen=True, slots=True)
-class PlanToChase:
-    """A plan with open points: how it chases, which of its events says so, and the position of the last of those."""
-
-    chasing: PlanChasing
-    policy_event: UUID | None
-    changed_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class WhereToLook:
-    """Which assignments may have something due: an effective term among `terms` of its calendar, or a change.
-
-    `changed_after`: whatever was recorded later is looked at whatever its terms; so are all points of `plans`.
-    """
-
-    terms: Callable[[str], Sequence[date]]
-    changed_after: int
-    plans: frozenset[UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class DigestLine:
-    """One party's open points of one plan, as of a day: counts, and activities, the most urgent first."""
-
-    party: Party
-    plan: UUID
-    due: int
-    overdue: int
-    returned: int
-    activities: tuple[DigestActivity, ...]
-
-
-class ChasedPoints(ABC):
-    """Where a round looks: the register for candidates, the streams for what it decides on, a batch at a time."""
-
-    @abstractmethod
-    def position(self) -> int:
-        """How far the register has counted."""
-
-    @abstractmethod
-    def plans(self) -> Mapping[UUID, PlanToChase]:
-        """Every plan with open points, as its own stream has it."""
-
-    @abstractmethod
-    def count(self, where: WhereToLook) -> int:
-        """How many assignments the candidates are."""
-
-    @abstractmethod
-    def candidates(self, where: WhereToLook, size: int) -> Iterator[Sequence[UUID]]:
-        """Assignments that may have something due, each once, in a steady order, so many at a time."""
-
-    @abstractmethod
-    def points(self, assignments: Sequence[UUID], until: date) -> Sequence[ChasedPoint]:
-        """The control points of these assignments with a term until then, folded from their streams."""
-
-    @abstractmethod
-    def born(self, streams: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of these streams exist."""
-
-    @abstractmethod
-    def digest(self, day: date, until: date) -> Iterator[DigestLine]:
-        """What stands open: due from `day` until `until`, overdue on `day`, returned; a line per party and plan."""
-
-    @abstractmethod
-    def committees(self, plans: Sequence[UUID]) -> Mapping[UUID, UUID]:
-        """The committee of each of these plans."""
 
 
 class HoldDailyRound(Order):
@@ -243,8 +172,10 @@ def hold_daily_round(
             under_way = recorder.submit(round_.record, found) if found else None
         if under_way is not None:
             under_way.result()
-    for digests in _digests(round_):
-        round_.record(digests)
+    weekly = digests(points, round_.plans, by, order.day, since)
+    streams = list(weekly)
+    for first in range(0, len(streams), BATCH):
+        round_.record({stream: weekly[stream] for stream in streams[first : first + BATCH]})
     progress(of, of)
     summary = round_.summary(done)
     _complete(round_, summary, looked_to)
@@ -298,57 +229,6 @@ def _counted(event: Event) -> str:
             return "to_committees"
         case _:
             return "digests"
-
-
-def _digests(round_: _Round) -> Iterator[dict[UUID, Event]]:
-    """The digests whose day has come: of each party over its plans, of each committee over all parties."""
-    days = {key: digest_day(plan.chasing.policy, round_.day, round_.since) for key, plan in round_.plans.items()}
-    wanted = {key: day for key, day in days.items() if day is not None}
-    if not wanted:
-        return
-    committees = round_.points.committees(list(wanted))
-    until = date.fromordinal(round_.day.toordinal() + A_WEEK)
-    totals: dict[tuple[Party, date], DigestLine] = {}
-    for line in round_.points.digest(round_.day, until):
-        day = wanted.get(line.plan)
-        if day is None:
-            continue
-        committee = committees.get(line.plan)
-        addressees = {line.party}
-        if committee is not None:
-            addressees.add(Party(kind=PartyKind.ORGANISATION, id=committee))
-        for addressee in addressees:
-            before = totals.get((addressee, day))
-            totals[addressee, day] = _together(before, line) if before else line
-    found = {
-        digest_id(addressee.id, day): _digest(round_, addressee, day, line) for (addressee, day), line in totals.items()
-    }
-    streams = list(found)
-    for first in range(0, len(streams), BATCH):
-        yield {stream: found[stream] for stream in streams[first : first + BATCH]}
-
-
-def _together(one: DigestLine, other: DigestLine) -> DigestLine:
-    return DigestLine(
-        party=one.party,
-        plan=one.plan,
-        due=one.due + other.due,
-        overdue=one.overdue + other.overdue,
-        returned=one.returned + other.returned,
-        activities=tuple(dict.fromkeys((*one.activities, *other.activities)))[:DIGEST_ACTIVITIES],
-    )
-
-
-def _digest(round_: _Round, addressee: Party, day: date, line: DigestLine) -> Event:
-    return DigestSent.of(
-        round_.by,
-        party=addressee,
-        due_on=day,
-        due=line.due,
-        overdue=line.overdue,
-        returned=line.returned,
-        activities=line.activities[:DIGEST_ACTIVITIES],
-    )
 
 
 def _complete(round_: _Round, summary: Sent, looked_to: int) -> None:

@@ -16,7 +16,7 @@ import msgspec
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from application.daily_round import ChasedPoints, DigestLine, PlanToChase, WhereToLook
+from application.chased_points import ChasedPoints, DigestLine, PlanToChase, WhereToLook
 from domain.assignment.events import Party, PartyKind
 from domain.calendar.working_days import DEFAULT_CALENDAR
 from domain.chasing.events import DigestActivity

@@ -7,10 +7,10 @@ from typing import Protocol
 from application.audit_trail import AuditTrail, Wording
 from application.bundle import Bundles
 from application.calendar_feeds import Calendar, FeedAddresses
+from application.chased_points import ChasedPoints
 from application.compliance_matrix import ComplianceMatrix
 from application.compliance_register import ComplianceRegister
 from application.consolidated_paper import ReportWriters
-from application.daily_round import ChasedPoints
 from application.exporting import WriteSheet
 from application.mailing import Outbox
 from application.notifications import Desk

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from application.daily_round import ChasedPoints, DigestLine, PlanToChase, WhereToLook
+from application.chased_points import ChasedPoints, DigestLine, PlanToChase, WhereToLook
 from application.mailing import Letter, Outbox, Postman, Written
 from application.notifications import Desk, Holders, Notification, addressees, kind_of
 from application.ports import Ledger
