@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from application.consolidated_paper import CountedTable, Group, PaperActivity, ReportPaper
 from domain.deadlines.spelling import day_in_figures
+from infrastructure.plan_writers.cells import NOT_IN_XML
 
 EXECUTION = "Исполнение мероприятий"
 MISSED = "Не представившие отчёты в срок"
@@ -98,4 +99,4 @@ def day(given: date | None) -> str:
 
 def document_title(paper: ReportPaper) -> str:
     """The title in one line, for the properties of the file."""
-    return " ".join((paper.title.capitalize(), *paper.subject))
+    return NOT_IN_XML.sub("", " ".join((paper.title.capitalize(), *paper.subject)))

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from application import consolidated_data, controlling, registry, reporting
 from application import consolidated_report as reports
-from application import controlling, registry, reporting
 from application.access import NotYours
 from application.consolidated_paper import CountedTable, ReportPaper, ReportWriters
 from application.looking import NotYoursToSee
@@ -17,7 +17,7 @@ from application.performing import GivenBasis
 from domain import consolidated_report as rules
 from domain.actors import BasisKind, Role
 from domain.consolidated_report import CONSOLIDATED_REPORT, ConsolidatedReport, FileForm, ReportKind
-from domain.evidence_checklist import EvidenceKind
+from domain.documents import EvidenceKind
 from domain.plan.rows import UnknownActivity
 from tests.application.assignment_town import KEY, PlanOnControl
 from tests.application.office import made
@@ -167,7 +167,7 @@ def test_of_a_restricted_document_only_its_being_there_is_told(desk: Desk) -> No
 
 def test_the_report_is_approved_by_an_act_and_bears_its_stamp(desk: Desk) -> None:
     report = desk.drawn()
-    assert desk.papers.written[-1].stamp == ()
+    assert not desk.papers.written[-1].stamp
     desk.approved(report)
     state = desk.kept(report)
     assert state.approved_on == date(2024, 3, 19)
@@ -212,7 +212,7 @@ def test_an_organiser_of_the_committee_draws_up_and_an_executor_does_not(desk: D
 
 def test_a_report_whose_data_differ_is_not_approved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     report = desk.drawn()
-    genuine = reports.build_data
+    genuine = consolidated_data.build_data
 
     def other(known: Any, version: int) -> Any:
         return genuine(known, version) | {"as_of": "1999-01-01"}
