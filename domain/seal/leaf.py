@@ -13,6 +13,7 @@ FORMAT = 1
 """First byte of every leaf: a later layout takes another number, and old leaves stay what they are."""
 
 _HEAD = Struct(">BQ16sQH")
+_HASHED = Struct(">BBQ16sQH").pack
 
 
 def leaf_bytes(position: int, stream: UUID, version: int, topic: str, state: bytes) -> bytes:
@@ -34,5 +35,4 @@ def leaf_index(position: int) -> int:
 def event_hash(position: int, stream: UUID, version: int, topic: str, state: bytes) -> bytes:
     """The leaf's hash in the tree (RFC 9162 §2.1.1), in one step: for long runs over the ledger."""
     name = topic.encode()
-    head = _HEAD.pack(FORMAT, position, stream.bytes, version, len(name))
-    return sha256(b"".join((b"\x00", head, name, state))).digest()
+    return sha256(_HASHED(0, FORMAT, position, stream.bytes, version, len(name)) + name + state).digest()

@@ -1,11 +1,14 @@
 """Who the signer runs as: where it is started by root, somebody who is neither root nor the database's user."""
 
+import logging
 import os
 import pwd
 from pathlib import Path
 
 # A user made for it, if there is one; else one that every system has and that runs nothing else nowadays.
 USERS = ("vekha-signer", "daemon", "nobody")
+
+log = logging.getLogger(__name__)
 
 
 def settle(directory: Path) -> None:
@@ -21,14 +24,26 @@ def settle(directory: Path) -> None:
     uid, gid = (owner.st_uid, owner.st_gid) if owner.st_uid else _user()
     if not uid:
         return
+    if not _reaches(directory, uid, gid):
+        log.warning("the signer stays root: its own user cannot reach %s", directory)
+        return
     os.chown(directory, uid, gid, follow_symlinks=False)
+    os.setgroups([])
+    os.setgid(gid)
+    os.setuid(uid)
+
+
+def _reaches(directory: Path, uid: int, gid: int) -> bool:
+    """Whether this user can pass to the directory, and whether one may become them at all: asked of the kernel."""
     try:
-        os.setgroups([])
-        os.setgid(gid)
-        os.setuid(uid)
+        os.setegid(gid)
+        os.seteuid(uid)
+        return os.access(directory, os.X_OK, effective_ids=True)
     except PermissionError:
-        # No right to change users (a container without CAP_SETUID): still a process of its own.
-        os.chown(directory, 0, 0, follow_symlinks=False)
+        return False
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
 
 
 def _user() -> tuple[int, int]:
