@@ -182,7 +182,8 @@ def _events(
         )
     leaves, between = _Sequential(bundle, names.LEAVES), _Sequential(bundle, names.GAPS)
     manifest = bundle.manifest
-    reckoning = Reckoning(manifest.tree_size, leaves, between, look_at=older.size if older else None)
+    gapless = bundle.entries[names.GAPS].size == 0
+    reckoning = Reckoning(manifest.tree_size, leaves, between, look_at=older.size if older else None, gapless=gapless)
     done = 0
     for block in bundle.blocks(names.EVENTS, Check.STORED_BYTES):
         reckoning.take(block)

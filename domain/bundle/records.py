@@ -70,7 +70,7 @@ class Reckoning:
     """Hashes the records as they come, against the leaves' hashes and the subtrees between, and counts streams.
 
     `leaves` and `between` give the next so many bytes of `leaves.bin` and `gaps.bin`; `look_at` is a size at which the
-    root is noted as `looked` on the way, where no gap lies before it.
+    root is noted as `looked` on the way, where no gap lies before it. `gapless`: the bundle says it has every event.
     """
 
     size: int
@@ -78,6 +78,7 @@ class Reckoning:
     between: Callable[[int], bytes]
     look_at: int | None = None
     looked: bytes | None = None
+    gapless: bool = False
     tree: Growing = field(default_factory=Growing)
     versions: dict[bytes, int] = field(default_factory=dict)
     documents: set[bytes] = field(default_factory=set)
@@ -89,7 +90,7 @@ class Reckoning:
         """The next bytes of the records. Raises BundleBroken where a record is not one, or not the leaf's."""
         data = self._rest + block if self._rest else block
         # The loop that every event goes through: what it does besides hashing is what a verification costs.
-        unpack, head, hashed, size = HEAD.unpack_from, HEAD.size, sha256, self.size
+        unpack, head, hashed = HEAD.unpack_from, HEAD.size, sha256
         versions, documents = self.versions, self.documents
         hashes: list[bytes] = []
         add, have = hashes.append, versions.get
@@ -102,22 +103,22 @@ class Reckoning:
                 raise _malformed(last + 1)
             if stop > end:
                 break
-            if position != last + 1:
-                if not last < position <= size:
-                    raise _out_of_order(last, position)
+            leaf = hashed(data[at + 4 : stop]).digest()
+            if position == last + 1:
+                add(leaf)
+            else:
                 self._run(first, hashes)
+                self._past_gap(last, position, leaf)
                 hashes.clear()
-                self._bridge(position - 1)
-                first = position - 1
+                first = position
             last = position
-            add(hashed(data[at + 4 : stop]).digest())
             if have(stream, 0) != version - 1 and self.gap_in_stream is None:
                 self.gap_in_stream = position, stream, version
             versions[stream] = version
             at = stop
         self._run(first, hashes)
-        if last > size:
-            raise _out_of_order(size, last)
+        if last > self.size:
+            raise _out_of_order(self.size, last)
         documents.update(_NAMED.findall(data, 0, at))
         self._rest = data[at:]
 
@@ -148,6 +149,21 @@ class Reckoning:
         else:
             self.tree.extend(hashes)
         self.events += len(hashes)
+
+    def _past_gap(self, last: int, position: int, leaf: bytes) -> None:
+        """A leaf that does not follow at once; first of all its bytes must be the sealed ones, its position too."""
+        if self.leaves(HASH) != leaf:
+            raise BundleBroken(
+                Check.STORED_BYTES,
+                f"Сохранённые байты записи, которая стоит в пакете после записи № {last}, не дают её отпечатка: она "
+                "изменена после того, как попала в журнал.",
+                last + 1 if self.gapless else None,
+            )
+        if not last < position <= self.size:
+            raise _out_of_order(last, position)
+        self._bridge(position - 1)
+        self.tree.add(0, leaf)
+        self.events += 1
 
     def _bridge(self, end: int) -> None:
         for level, _ in subtrees(self.tree.size, end):
