@@ -81,7 +81,7 @@ def _version_1(known: Known) -> Data:
         "kind": known.kind.value,
         "as_of": known.as_of.isoformat(),
         "known_at": known.position,
-        "rules": {"timeliness": 1, "missed": 1, "shares": "hundredths of a per cent, half up"},
+        "rules": {"timeliness": "timeliness@1", "missed": "missed@1", "shares": "hundredths of a per cent, half up"},
         "activity": _id(known.activity),
         "plan": _plan(known.plan, known.facts),
         "organisations": _organisations(lines, known.organisations),
