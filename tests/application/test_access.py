@@ -286,3 +286,20 @@ def test_a_stranger_is_no_actor() -> None:
     town = Town()
     with pytest.raises(UnknownPerson):
         actor_of(town.ledger, uuid4(), uuid4(), uuid4(), town.clock.now())
+
+
+def test_everybody_says_for_themself_how_to_be_told_and_only_an_administrator_for_others() -> None:
+    wishes, person = orders()["SetPreferences"], uuid4()
+    for grants in (frozenset[Grant](), frozenset({Grant(Role.AUDITOR, EVERYWHERE)})):
+        actor = Actor(person, None, grants, uuid4(), uuid4())
+        assert permit(actor, wishes, person=person).on_behalf_of is None
+        with pytest.raises(NotYours):
+            permit(actor, wishes, person=uuid4())
+    assert permit(held(Role.ADMINISTRATOR, EVERYWHERE), wishes, person=uuid4()).role is Role.ADMINISTRATOR
+
+
+def test_a_substitute_does_not_change_how_the_absent_person_is_told() -> None:
+    absent = StandIn(uuid4(), DISTRICT, frozenset({Grant(Role.EXECUTOR, of(DISTRICT))}), uuid4())
+    actor = Actor(uuid4(), DISTRICT, frozenset(), uuid4(), uuid4(), (absent,))
+    with pytest.raises(NotYours):
+        permit(actor, orders()["SetEmail"], person=absent.person)
