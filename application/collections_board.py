@@ -6,6 +6,7 @@ Folded from the streams on either axis: as known at a position, and as of a date
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from application.access import may_see, sight
@@ -25,11 +26,14 @@ from domain.collection.events import CollectionOpened
 from domain.collection.owing import NOT_OWED, Owed, asked
 from domain.collection.state import COLLECTION, Collection
 from domain.collection.sums import FigureSum, sums
+from domain.ledger import Decider
 from domain.plan.state import PLAN, Plan
 from domain.replay import state
 from domain.report_contents import Missing
 from domain.report_form import REPORT_FORM, FormVersion
 from domain.timeliness import Timeliness
+
+S = TypeVar("S")
 
 MOST_COLLECTIONS = 5_000
 
@@ -105,24 +109,44 @@ class Board:
         return tuple(line for line in self.lines if line.owed and not line.handed_in)
 
 
+class _Then:
+    """Streams as they were, each folded once: the dates of a row share its assignments."""
+
+    def __init__(self, ledger: Ledger, as_of: date, known_at: int | None) -> None:
+        self._ledger, self._as_of, self._known_at = ledger, as_of, known_at
+        self._folded: dict[UUID, Any] = {}
+
+    def load(self, decider: Decider[S], stream: UUID) -> S:
+        if stream not in self._folded:
+            history = self._ledger.history(stream)
+            self._folded[stream] = state(decider, history, known_at=self._known_at, as_of=self._as_of)
+        found: S = self._folded[stream]
+        return found
+
+
 def board(ledger: Ledger, collection: UUID, *, as_of: date, known_at: int | None = None) -> Board:
     """The board of this collection. Raises UnknownCollection where it was not open, or not known, then."""
-    found = state(COLLECTION, ledger.history(collection), known_at=known_at, as_of=as_of)
+    return _board(collection, _Then(ledger, as_of, known_at), ledger, as_of, known_at)
+
+
+def _board(collection: UUID, past: _Then, ledger: Ledger, as_of: date, known_at: int | None) -> Board:
+    found = past.load(COLLECTION, collection)
     if found.plan is None or found.activity is None or found.date is None:
         raise UnknownCollection
-    then = state(PLAN, ledger.history(found.plan), known_at=known_at, as_of=as_of)
-    parts: dict[UUID, Assignment] = {}
+    then = past.load(PLAN, found.plan)
+    parts: list[Assignment] = []
 
     def load(stream: UUID) -> Assignment:
-        parts[stream] = state(ASSIGNMENT, ledger.history(stream), known_at=known_at, as_of=as_of)
-        return parts[stream]
+        parts.append(past.load(ASSIGNMENT, stream))
+        return parts[-1]
 
     walk(then, found.activity, found.parties, load)
-    whom = asked(found.parties, list(parts.values()), found.date)
+    whom = asked(found.parties, parts, found.date)
     form = None
     if found.form is not None:
-        form_then = state(REPORT_FORM, ledger.history(found.form.form))
-        form = next((v for v in form_then.versions if v.version == found.form.version), None)
+        # A version never changes, so that it needs no axes.
+        versions = ledger.load(REPORT_FORM, found.form.form).state.versions
+        form = next((v for v in versions if v.version == found.form.version), None)
     row = then.activities.get(found.activity)
     return Board(
         collection=found,
@@ -146,9 +170,10 @@ def plan_boards(
 ) -> tuple[Board, ...]:
     """The boards of those of the collections that were open then, by date and row."""
     found: list[Board] = []
+    past = _Then(ledger, as_of, known_at)
     for collection in collections:
         try:
-            found.append(board(ledger, collection, as_of=as_of, known_at=known_at))
+            found.append(_board(collection, past, ledger, as_of, known_at))
         except UnknownCollection:
             continue
     return tuple(sorted(found, key=lambda b: (b.collection.date or as_of, b.number or "", str(b.collection.id))))

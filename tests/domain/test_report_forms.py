@@ -1,6 +1,7 @@
 """Report forms: published in versions; what a report must hold, and figures of their kinds."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -67,9 +68,9 @@ def by(on: str = "01.02.2020") -> Envelope:
     )
 
 
-def published(state: ReportForm | None = None, on: str = "01.02.2020", **contents: object) -> ReportForm:
-    given: dict[str, object] = {"title": "Отчёт об апробации", "sections": SECTIONS, **contents}
-    events = publish_form(state or ReportForm(), by(on), code=CODE, **given)  # type: ignore[arg-type]
+def published(state: ReportForm | None = None, on: str = "01.02.2020", **contents: Any) -> ReportForm:
+    given: dict[str, Any] = {"title": "Отчёт об апробации", "sections": SECTIONS, **contents}
+    events = publish_form(state or ReportForm(), by(on), code=CODE, **given)
     return REPORT_FORM.fold(events, state)
 
 
@@ -111,9 +112,9 @@ def test_versions_follow_one_another_and_the_earlier_ones_stay() -> None:
         ({"figures": (CHILDREN.model_copy(update={"kind": FigureKind.SHARE}),)}, FigureOfNoSense),
     ],
 )
-def test_a_form_of_no_sense_is_refused(contents: dict[str, object], refusal: type[Exception]) -> None:
+def test_a_form_of_no_sense_is_refused(contents: dict[str, Any], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        published(**contents)
+        published(None, **contents)
 
 
 def test_a_document_counts_for_one_attachment_of_its_kind() -> None:
