@@ -125,7 +125,7 @@ def _paragraphs(data: Any, missed: Sequence[PaperMissed]) -> Iterator[str]:
         yield size_words(data["totals"])
         yield decided_words(data["discipline"], data["totals"]["verdicts"])
         yield discipline_words(data["discipline"])
-    yield missed_words({row.party for row in missed}, len(missed))
+    yield missed_words({row.party for row in missed}, len(missed), appended="discipline" in data)
 
 
 def _totals(data: Any) -> Iterator[tuple[str, int, str]]:
@@ -168,7 +168,7 @@ def _grouped(verdicts: Mapping[str, int]) -> Mapping[Group, int]:
 
 
 def _month(month: str) -> str:
-    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+    return f"{MONTHS[int(month[5:7]) - 1].capitalize()} {month[:4]}"
 
 
 def _activities(data: Any, known: Known, names: _Names) -> Iterator[PaperActivity]:

@@ -19,6 +19,9 @@ _BY_ACT: Mapping[str, str] = MappingProxyType(
         BasisKind.MINUTES: "протоколом",
     }
 )
+_ACTS: Mapping[str, str] = MappingProxyType(
+    {BasisKind.DIRECTIVE: "распоряжение", BasisKind.ORDER: "приказ", BasisKind.RESOLUTION: "постановление"}
+)
 _APPROVED: Mapping[ReportKind, str] = MappingProxyType(
     {ReportKind.NOTE: "УТВЕРЖДЕНА", ReportKind.NON_REPORTERS: "УТВЕРЖДЁН"}
 )
@@ -51,15 +54,15 @@ def stamp_lines(kind: ReportKind, act: Basis | None, committee: str) -> tuple[st
 
 def of_plan(plan: Any) -> str:
     """By what act the plan stands, and in which revision."""
-    said = "План"
+    said = "План не утверждён"
     if plan["approval"]:
         act = plan["approval"]["act"]
-        said += f" утверждён {_by(act)}" if act else " утверждён должностным лицом"
+        said = f"План утверждён {_by(act) if act else 'должностным лицом'}"
     if plan["in_force_on"]:
-        said += (", действует" if plan["approval"] else " действует") + f" с {_day(plan['in_force_on'])}"
+        said += f", действует с {_day(plan['in_force_on'])}"
     if plan["revisions"]:
         last = plan["revisions"][-1]
-        act = f" ({_by(last['act'])})" if last["act"] else ""
+        act = f" ({_requisites(_ACTS.get(last['act']['kind'], 'акт'), last['act'])})" if last["act"] else ""
         said += f", в редакции № {last['number']}{act}"
     if plan["closed_on"]:
         said += f"; закрыт {_day(plan['closed_on'])}"
@@ -67,8 +70,12 @@ def of_plan(plan: Any) -> str:
 
 
 def _by(act: Any) -> str:
+    return _requisites(_BY_ACT.get(act["kind"], "актом"), act)
+
+
+def _requisites(words: str, act: Any) -> str:
     number = f" № {act['number']}" if act["number"] else ""
-    return f"{_BY_ACT.get(act['kind'], 'актом')} от {_day(act['date'])}{number}"
+    return f"{words} от {_day(act['date'])}{number}"
 
 
 def _day(given: str) -> str:
@@ -119,10 +126,10 @@ def _points(number: int) -> str:
     return counted(number, "контрольной точке", "контрольным точкам", "контрольным точкам")
 
 
-def missed_words(parties: Collection[str], missed: int) -> str:
-    """How many did not report."""
+def missed_words(parties: Collection[str], missed: int, *, appended: bool) -> str:
+    """How many did not report; `appended`: who, stands in an appendix, else right below."""
     if not missed:
         return "Исполнителей, не представивших отчёты в срок, нет."
     who = counted(len(parties), "исполнитель", "исполнителя", "исполнителей")
     reports = counted(missed, "случай", "случая", "случаев")
-    return f"Не представили отчёты в срок {who}, всего {reports}; перечень прилагается."
+    return f"Не представили отчёты в срок {who}, всего {reports}" + ("; перечень прилагается." if appended else ":")
