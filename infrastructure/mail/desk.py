@@ -19,6 +19,7 @@ from domain.person import RoleGranted, RoleWithdrawn
 from infrastructure.ledger.mapper import from_bytes
 
 BATCH = 1000
+LONGEST_LOOK = 500_000  # positions: a question stays far below the role's statement_timeout
 NOTICES = (ReminderSent, OverdueEscalated, DigestSent)
 TOPICS = [kind.TOPIC for kind in (*NOTICES, RoundHeld, RoleGranted, RoleWithdrawn, HeadNamed)]
 FOLLOWED = """
@@ -70,14 +71,14 @@ class PostgresDesk(Desk):
         head = connection.execute("SELECT coalesce(max(position), 0) FROM ledger.event").fetchone()
         assert row is not None
         assert head is not None
-        (position, last_round), (until,) = row, head
+        (position, last_round), (last,) = row, head
+        until = min(last, position + LONGEST_LOOK)
         rows = connection.execute(FOLLOWED, (position, until, TOPICS, BATCH), binary=True).fetchall()
-        more = len(rows) == BATCH
-        if more:
+        if len(rows) == BATCH:
             until = rows[-1][0]
         told = self._take(connection, rows, last_round)
         connection.execute(ADVANCE, (until, position))
-        return told, more
+        return told, until < last
 
     def _take(self, connection: Connection[Any], rows: list[Any], last_round: int) -> int:
         """Facts in their order: between two that change who is who, notices go together."""

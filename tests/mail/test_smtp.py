@@ -1,6 +1,7 @@
 """Letters handed to a real mail server: what it took, what it refused for now or for ever, and what goes wrong."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from application.mailing import Never, NotNow, Written
 from infrastructure.mail.bounces import NotABounce, bounce
 from infrastructure.mail.outbox import without_addresses
 from infrastructure.mail.smtp import MailServer, SmtpPostman
-from tests.mail.server import Mailbox, free_port, mail_server
+from tests.mail.server import Mailbox, certificate, free_port, mail_server
 from tests.memory_ledger import SetClock
 
 LETTER = Written(
@@ -89,6 +90,19 @@ def test_a_server_without_tls_gets_no_letter_where_tls_is_demanded() -> None:
     with mail_server(mailbox) as port, pytest.raises(NotNow):
         postman(port, "starttls").send(LETTER)
     assert mailbox.letters == []
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_letter_goes_over_tls_to_a_server_that_is_trusted_and_to_no_other(security: str, tmp_path: Path) -> None:
+    served, trusting = certificate(tmp_path)
+    mailbox = Mailbox()
+    with mail_server(mailbox, **{security: served}) as port:
+        server = MailServer("127.0.0.1", port, security, "noreply@vekha.example", timeout=5.0)
+        with pytest.raises(NotNow, match="certificate"):
+            SmtpPostman(server, CLOCK).send(LETTER)
+        assert mailbox.letters == []
+        SmtpPostman(server, CLOCK, trusting).send(LETTER)
+    assert len(mailbox.letters) == 1
 
 
 def test_an_account_that_the_server_does_not_know_is_our_own_trouble_not_the_letters() -> None:
