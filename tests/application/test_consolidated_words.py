@@ -67,5 +67,5 @@ def test_the_plan_is_told_with_its_acts() -> None:
         "План утверждён распоряжением от 18.01.2024 № 37/01-04, действует с 18.01.2024, "
         "в редакции № 2 (приказ от 01.03.2024); закрыт 25.12.2024."
     )
-    unapproved = {"approval": None, "in_force_on": None, "revisions": [], "closed_on": None}
+    unapproved: dict[str, object] = {"approval": None, "in_force_on": None, "revisions": [], "closed_on": None}
     assert of_plan(unapproved) == "План не утверждён."
