@@ -36,6 +36,7 @@ class ReadKind(StrEnum):
     EXPORT = "export"
     BUNDLE = "bundle"
     READS = "reads"
+    HIDING = "hiding"
     LOST = "lost"
 
     @property
@@ -60,6 +61,7 @@ _RUSSIAN = {
     ReadKind.EXPORT: "выгрузка",
     ReadKind.BUNDLE: "выгружен комплект для проверки",
     ReadKind.READS: "просмотрен журнал чтения",
+    ReadKind.HIDING: "попытка удалить или скрыть запись",
     ReadKind.LOST: "чтения, которые не удалось записать",
 }
 

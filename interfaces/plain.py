@@ -18,7 +18,8 @@ from domain.personal import ERASED, Personal
 
 def plain(value: object) -> Any:
     """The value in JSON's own types; a personal value is its text, or «сведения удалены»."""
-    return _way(type(value))(value)
+    kind: Any = type(value)
+    return _way(kind)(value)
 
 
 def plain_event(stored: Stored) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get
+from litestar import delete, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
+from application.hiding import hide_read, hide_record
 from application.performing import Actor
 from application.reads_log import Noted, ReadKind, ReadsQuestion, asked_reads
 from domain.actors import Role
@@ -83,4 +84,28 @@ def _line(noted: Noted) -> ReadLine:
     )  # fmt: skip
 
 
-QUESTIONS = (get_reads,)
+@delete(
+    "/api/events/{position:int}",
+    sync_to_thread=True,
+    guards=[signed_in],
+    status_code=204,
+    include_in_schema=False,
+)
+def delete_event(position: FromPath[int], actor: NamedDependency[Actor], reception: NamedDependency[Reception]) -> None:
+    """Always refused, with a word what to do instead; that somebody tried is noted."""
+    hide_record(actor, position, reception.office.ledger, reception.reads, reception.office.clock.now())
+
+
+@delete(
+    "/api/reads/{number:int}",
+    sync_to_thread=True,
+    guards=[signed_in],
+    status_code=204,
+    include_in_schema=False,
+)
+def delete_read(number: FromPath[int], actor: NamedDependency[Actor], reception: NamedDependency[Reception]) -> None:
+    """The same for the log of reads."""
+    hide_read(actor, number, reception.reads, reception.office.clock.now())
+
+
+QUESTIONS = (get_reads, delete_event, delete_read)

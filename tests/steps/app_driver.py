@@ -18,9 +18,6 @@ from pydantic import ValidationError
 
 import application
 from application import (
-    comparing,
-    explaining,
-    knowing,
     collections_board,
     consolidated_report,
     indicator_board,
@@ -36,17 +33,12 @@ from application.erasure_report import erasure_report
 from application.evidence import open_document
 from application.evidence_checklist import CheckEvidence, ProposedEvidence, checklist
 from application.mailing import send_letters
-from application.hiding import hide_read, hide_record
 from application.names import RegistryNames
-from application.past_register import Axes, FoldedPast
 from application.notifications import notifications
 from application.performing import Actor, Office
 from application.performing import Order as ApplicationOrder
-from application.reads_log import ReadKind, ReadsQuestion, asked_reads, note
 from application.registry import register_first_administrator
 from application.replaying import Axes, known_position
-from application.replaying import known_position
-from application.stepping import Step
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.consolidated_report import FileForm
 from domain.plan.state import Activity
@@ -57,9 +49,11 @@ from infrastructure.report_writers import WrittenReports
 from interfaces.api.collections import board_answer
 from interfaces.plain import plain
 from interfaces.russian import RussianWording
-from interfaces.russian_register import entry_fields
 from tests.memory_chasing import FoldedPoints, MemoryDesk, MemoryOutbox, Pigeons
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
+from tests.steps.audit_app import AuditInProcess
+from tests.steps.audit_driver import Audit
+from tests.steps.complying_driver import Compliance, ComplianceInProcess
 from tests.steps.driver import (
     NOW,
     Answer,
@@ -70,7 +64,6 @@ from tests.steps.driver import (
     Erased,
     File,
     Line,
-    Mended,
     Measured,
     Order,
     PlanSeen,
@@ -83,7 +76,6 @@ from tests.steps.driver import (
 )
 from tests.steps.measured import measured, whole
 from tests.steps.memory_reading import FoldedRegister, FoldedTrail
-from tests.steps.memory_reads import MemoryReads
 from tests.steps.outgoing_app import OutgoingInProcess
 from tests.steps.outgoing_driver import Outgoing
 from tests.steps.written import words_of_docx
@@ -118,7 +110,7 @@ class AppDriver(Driver):
         self._register = FoldedRegister(self._ledger)
         self._trail = FoldedTrail(self._ledger)
         self._names = RegistryNames(self._ledger)
-        self._reads = MemoryReads()
+        self._audit = AuditInProcess(self._ledger, self._register, self._trail, clock, self._told)
         self._desk = MemoryDesk(self._ledger)
         self._outgoing = OutgoingInProcess(self._office, self._register, self._trail, self._actor, self._today)
 
@@ -336,70 +328,13 @@ class AppDriver(Driver):
     def outgoing(self) -> Outgoing:
         return self._outgoing
 
-    def differences(self, by: UUID, plan: UUID, one: View, other: View) -> Sequence[tuple[str, str | None, str | None]]:
-        def ask(actor: Actor) -> comparing.RegisterComparison:
-            looking.whole_plan(actor, self._ledger, plan)
-            past = FoldedPast(self._register, self._ledger)
-            moments = [comparing.Moment(self._axes(view), view.as_of or self._today()) for view in (one, other)]
-            return comparing.compare_plan(plan, past, *moments, self._names, entry_fields)
+    @property
+    def compliance(self) -> Compliance:
+        return ComplianceInProcess(self._ledger, self._register, self._trail, self._told, self._today)
 
-        found = self._opened(by, ReadKind.COMPARISON, ask)
-        return [(change.field, change.old, change.new) for line in found.lines for change in line.changes]
-
-    def why(self, by: UUID, assignment: UUID, view: View) -> Why:
-        def ask(actor: Actor) -> explaining.Explanation:
-            looking.stream_history(actor, self._ledger, assignment)
-            day, axes = view.as_of or self._today(), self._axes(view)
-            return explaining.explain(assignment, axes, day, self._trail, self._ledger, self._names, RussianWording())
-
-        found = self._opened(by, ReadKind.EXPLANATION, ask)
-        topics = tuple(link.entry.place.topic for link in found.chain)
-        return Why(found.rule, found.points[0].clauses, topics)
-
-    def mended(self, by: UUID, plan: UUID) -> Sequence[Mended]:
-        def ask(actor: Actor) -> knowing.CorrectionsPage:
-            question = TrailQuestion(plan=plan, limit=MOST)
-            looking.asked_history(actor, question, self._ledger)
-            return knowing.corrections(question, self._trail, self._ledger, self._names, RussianWording())
-
-        found = self._opened(by, ReadKind.CORRECTIONS, ask).corrections
-        return [Mended(c.change.field, c.change.old, c.change.new, c.entry.by_name, c.late) for c in found]
-
-    def states_around(self, by: UUID, record: UUID, stream: UUID) -> tuple[str, str]:
-        def ask(actor: Actor) -> Step:
-            question, position = TrailQuestion(stream=stream), self._position(record, stream)
-            return looking.step(
-                actor, position, question, Axes(), self._trail, self._ledger, self._names, RussianWording()
-            )
-
-        found = self._opened(by, ReadKind.STEP, ask)
-        before, after = (next(iter(state.points.values())).stage.value for state in (found.before, found.after))
-        return before, after
-
-    def reads(self, by: UUID) -> Sequence[tuple[UUID | None, str]]:
-        question = ReadsQuestion(limit=MOST)
-        found = self._opened(by, ReadKind.READS, lambda actor: asked_reads(actor, question, self._reads))
-        return [(noted.read.person, noted.read.kind.russian) for noted in found.reads]
-
-    def hide(self, by: UUID, record: UUID | None, stream: UUID | None) -> None:
-        now = self.clock.now()
-        if record is None or stream is None:
-            self._told(lambda actor: hide_read(actor, 1, self._reads, now), by)
-            return
-        position = self._position(record, stream)
-        self._told(lambda actor: hide_record(actor, position, self._ledger, self._reads, now), by)
-
-    def _position(self, record: UUID, stream: UUID) -> int:
-        return next(stored.position for stored in self._ledger.history(stream) if stored.id == record)
-
-    def _axes(self, view: View) -> Axes:
-        return Axes(known_position(self._ledger, view.known_at), view.as_of)
-
-    def _opened(self, by: UUID, kind: ReadKind, ask: Callable[[Actor], T]) -> T:
-        """What the actor opens is noted, as the ways in do."""
-        found = self._told(ask, by)
-        note(self._reads, self._actor(by), kind, self.clock.now())
-        return found
+    @property
+    def audit(self) -> Audit:
+        return self._audit
 
     def records(self) -> int:
         return self._ledger.head()

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.memory_ledger import SetClock
+from tests.steps.audit_driver import Audit
+from tests.steps.complying_driver import Compliance
 from tests.steps.outgoing_driver import Outgoing
 
 
@@ -168,26 +170,6 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """On what a verdict rests: the rule with its version, its grounds in Russian, the kinds of events in their order."""
-
-    rule: str
-    clauses: tuple[str, ...]
-    topics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A record corrected afterwards: its field, as it was and is, by whom, and after how many days."""
-
-    field: str
-    old: str | None
-    new: str | None
-    by_name: str
-    late: int
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """Where one looks from: what was known at this moment, and how things stood as of this day; None: now."""
 
@@ -310,26 +292,12 @@ class Driver(ABC):
     def records(self) -> int:
         """How many events the ledger holds."""
 
+    @property
     @abstractmethod
-    def differences(self, by: UUID, plan: UUID, one: View, other: View) -> Sequence[tuple[str, str | None, str | None]]:
-        """The fields of the plan's lines that differ between two views: name, old, new. Raises Refused."""
+    def compliance(self) -> Compliance:
+        """Who complied: the matrix, discipline, regions."""
 
+    @property
     @abstractmethod
-    def why(self, by: UUID, assignment: UUID, view: View) -> Why:
-        """What the verdict rests on. Raises Refused."""
-
-    @abstractmethod
-    def mended(self, by: UUID, plan: UUID) -> Sequence[Mended]:
-        """What was corrected afterwards, in the order it was recorded. Raises Refused."""
-
-    @abstractmethod
-    def states_around(self, by: UUID, record: UUID, stream: UUID) -> tuple[str, str]:
-        """The stage of the only control point before and after this record. Raises Refused."""
-
-    @abstractmethod
-    def reads(self, by: UUID) -> Sequence[tuple[UUID | None, str]]:
-        """Who has opened what, the latest first: person, and what it was, in Russian. Raises Refused."""
-
-    @abstractmethod
-    def hide(self, by: UUID, record: UUID | None, stream: UUID | None) -> None:
-        """Tries to remove a record of the ledger, or the latest one of the log of reads. Raises Refused."""
+    def audit(self) -> Audit:
+        """The look back, and the log of reads."""

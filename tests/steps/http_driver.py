@@ -14,10 +14,12 @@ from application.names import RegistryNames
 from application.registry import register_first_administrator
 from domain.parent_state import ParentState
 from domain.timeliness import Verdict
-from infrastructure.reads_log import PostgresReadsLog
 from interfaces.reception import Reception
 from tests.memory_chasing import Pigeons
 from tests.memory_ledger import SetClock
+from tests.steps.audit_driver import Audit
+from tests.steps.audit_http import AuditOverHttp
+from tests.steps.complying_driver import Compliance, ComplianceOverHttp
 from tests.steps.driver import (
     NOW,
     Answer,
@@ -28,7 +30,6 @@ from tests.steps.driver import (
     Erased,
     File,
     Line,
-    Mended,
     Measured,
     Order,
     PlanSeen,
@@ -74,6 +75,7 @@ class HttpDriver(Driver):
         self._client, self._routes, self._reception = client, routes, reception
         self._tokens: dict[UUID, str] = {}
         self._position = 0
+        self._audit = AuditOverHttp(client, self._ask, self._signed, reception)
         self._outgoing = OutgoingOverHttp(client, self._signed, self._caught_up)
 
     def founder(self, name: str) -> UUID:
@@ -220,41 +222,13 @@ class HttpDriver(Driver):
         assert self._reception.progress.wait_until(self._position, 10.0)
         return self._position
 
-    def differences(self, by: UUID, plan: UUID, one: View, other: View) -> Sequence[tuple[str, str | None, str | None]]:
-        second = {"other_known_at": _iso(other.known_at), "other_as_of": _iso(other.as_of)}
-        found = self._ask("AskPlanComparison", by, one, plan=plan, **second)
-        return [(c["field"], c["old"], c["new"]) for line in found["lines"] for c in line["changes"]]
+    @property
+    def compliance(self) -> Compliance:
+        return ComplianceOverHttp(self._ask)
 
-    def why(self, by: UUID, assignment: UUID, view: View) -> Why:
-        found = self._ask("AskExplanation", by, view, stream=assignment)
-        topics = tuple(link["entry"]["place"]["topic"] for link in found["chain"])
-        return Why(found["rule"], tuple(found["points"][0]["clauses"]), topics)
-
-    def mended(self, by: UUID, plan: UUID) -> Sequence[Mended]:
-        found = self._ask("AskCorrections", by, plan=plan, limit=MOST)["corrections"]
-        return [
-            Mended(c["change"]["field"], c["change"]["old"], c["change"]["new"], c["entry"]["by_name"], c["late"])
-            for c in found
-        ]
-
-    def states_around(self, by: UUID, record: UUID, stream: UUID) -> tuple[str, str]:
-        found = self._ask("AskStep", by, position=self._place(by, record, stream), stream=stream)
-        before, after = (next(iter(found[side]["points"].values()))["stage"] for side in ("before", "after"))
-        return before, after
-
-    def reads(self, by: UUID) -> Sequence[tuple[UUID | None, str]]:
-        assert isinstance(self._reception.reads, PostgresReadsLog)
-        self._reception.reads.flush()
-        found = self._ask("AskReads", by, limit=MOST)["reads"]
-        return [(_id(one["person"]), one["kind_name"]) for one in found]
-
-    def hide(self, by: UUID, record: UUID | None, stream: UUID | None) -> None:
-        where = "reads/1" if record is None or stream is None else f"events/{self._place(by, record, stream)}"
-        _answered(self._client.delete(f"/api/{where}", headers=self._signed(by)))
-
-    def _place(self, by: UUID, record: UUID, stream: UUID) -> int:
-        entries = self._ask("AskTrail", by, stream=stream, limit=MOST)["entries"]
-        return int(next(entry["place"]["position"] for entry in entries if entry["id"] == str(record)))
+    @property
+    def audit(self) -> Audit:
+        return self._audit
 
     def records(self) -> int:
         return self._reception.office.ledger.head()

@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.steps.correcting",
     "tests.steps.erasing",
     "tests.steps.looking",
+    "tests.steps.complying",
     "tests.steps.measuring",
     "tests.steps.outgoing",
     "tests.steps.collecting",
