@@ -34,10 +34,7 @@ from application.replaying import known_position
 from domain.calendar.policy import CountedSubmission
 from domain.plan.state import PLAN
 from domain.refusals import BadInput
-from domain.timeliness import Timeliness
-
-RULE, RULE_VERSION = "timeliness", 1
-"""The rule that every verdict comes of; its version is raised when the same facts would be judged otherwise."""
+from domain.timeliness import RULE, Timeliness
 
 EVENTS_OF_A_POINT = 1_000
 
@@ -84,8 +81,7 @@ class Overview:
 class Rule:
     """What made a verdict: the rule with its version, the plan's policy and the calendar that it was applied with."""
 
-    code: str
-    version: int
+    rule: str
     counted: CountedSubmission
     due_soon_days: int
     calendar: str | None
@@ -225,8 +221,7 @@ def _explained(
 
 def _rule(entry: Entry, kept: Timeliness, as_of: date) -> Rule:
     return Rule(
-        code=RULE,
-        version=RULE_VERSION,
+        rule=RULE,
         counted=entry.counted,
         due_soon_days=entry.due_soon_days,
         calendar=entry.calendar,

@@ -72,7 +72,7 @@ def get_discipline(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
     caught_up: NamedDependency[int],
-    by: FromQuery[By] = By.PARTY,
+    rows: FromQuery[By] = By.PARTY,
     plan: FromQuery[UUID | None] = None,
     section: Section = None,
     activity: FromQuery[UUID | None] = None,
@@ -85,7 +85,7 @@ def get_discipline(
     as_of: AsOf = None,
 ) -> DisciplineAnswer:
     """Доли исполненного в срок, с нарушением срока (и на сколько дней), неисполненного, продлённого, возвращённого."""
-    question = MatrixQuestion(by, False, plan, section, activity, party, territory, since, until, duty)
+    question = MatrixQuestion(rows, False, plan, section, activity, party, territory, since, until, duty)
     return _disciplined(actor, question, reception, as_of, known_at)
 
 

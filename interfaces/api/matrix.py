@@ -85,10 +85,9 @@ class MatrixAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RuleApplied:
-    """Правило, по которому вышла отметка: имя, версия, порядок плана, календарь и фраза."""
+    """Правило, по которому вышла отметка: имя и версия, порядок плана, календарь и фраза."""
 
-    code: str
-    version: int
+    rule: str
     counted: str
     due_soon_days: int
     calendar: str | None
@@ -132,7 +131,7 @@ def get_matrix(
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
     caught_up: NamedDependency[int],
-    by: FromQuery[By] = By.PARTY,
+    rows: FromQuery[By] = By.PARTY,
     plan: FromQuery[UUID | None] = None,
     section: Section = None,
     activity: FromQuery[UUID | None] = None,
@@ -145,7 +144,7 @@ def get_matrix(
     as_of: AsOf = None,
 ) -> MatrixAnswer:
     """Исполнители (или мероприятия, разделы, планы, регионы) × сроки по плану: кто что должен и что из этого вышло."""
-    question = MatrixQuestion(by, True, plan, section, activity, party, territory, since, until, duty)
+    question = MatrixQuestion(rows, True, plan, section, activity, party, territory, since, until, duty)
     when = seen_from(reception, as_of, known_at)
     found = who_complied.overview(actor, question, sources(reception), when)
     shown = found.matrix
@@ -219,7 +218,7 @@ def _point(found: Explained) -> CellPoint:
         verdict_name=kept.russian,
         days_late=kept.days_late,
         explanation=list(kept.explanation),
-        rule=RuleApplied(rule.code, rule.version, rule.counted.value, rule.due_soon_days, rule.calendar, rule.sentence),
+        rule=RuleApplied(rule.rule, rule.counted.value, rule.due_soon_days, rule.calendar, rule.sentence),
         entry=plain(found.entry),
         events=[plain(event) for event in found.events],
     )

@@ -31,9 +31,9 @@ def look_at_matrix(people: Cast, plan: UUID, due: str, position: int) -> None:
     before = ask("auditor", "/api/matrix/cell", plan=plan, date=due, known_at=position, as_of="2026-01-01")
     assert (before["points"], before["as_of_given"]) == ([], True)
     for by in ("party", "activity", "plan", "section", "territory", "whole"):
-        figures = ask("auditor", "/api/discipline", plan=plan, by=by)
+        figures = ask("auditor", "/api/discipline", plan=plan, rows=by)
         assert figures["total"]["counts"] == whole["total"]
-        assert ask("auditor", "/api/matrix", plan=plan, by=by)["total"] == whole["total"]
+        assert ask("auditor", "/api/matrix", plan=plan, rows=by)["total"] == whole["total"]
     (region,) = ask("auditor", "/api/regions", plan=plan)["rows"]
     assert (region["row"], region["counts"]) == (None, whole["total"])
 
@@ -42,7 +42,7 @@ def look_at_refusals(people: Cast, plan: UUID) -> None:
     """What the questions cannot be asked."""
     for asked, code in (
         ({"since": "2026-02-01", "until": "2026-01-01"}, "period-reversed"),
-        ({"by": "section"}, "section-without-plan"),
+        ({"rows": "section"}, "section-without-plan"),
         ({"as_of": "2026-01-01"}, "past-without-plan"),
     ):
         answer = people.clients["auditor"].get("/api/matrix", params=asked)

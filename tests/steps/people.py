@@ -32,10 +32,13 @@ def _(world: World, on: date, hour: str = "09:00") -> None:
 
 @act("есть организации:")
 def _(world: World, datatable: Table) -> None:
-    """Таблица: название, вид (комитет, район, школа, институт, центр, иная), при надобности календарь."""
+    """Таблица: название, вид (комитет, район, школа, институт, центр, иная), при надобности календарь, регион, и
+    вышестоящая организация в столбце «входит в»."""
     for row in records(datatable):
         name = row["название"]
-        fields = {"name": name, "kind": KINDS[row["вид"]], "calendar": row.get("календарь") or None}
+        fields: dict[str, object] = {"name": name, "kind": KINDS[row["вид"]], "calendar": row.get("календарь") or None}
+        above = row.get("входит в")
+        fields |= {"territory": row.get("регион") or None, "parent": str(world.organisation(above)) if above else None}
         world.founder()
         answer = world.attempt("RegisterOrganisation", "Основатель", **fields)
         world.settle()

@@ -95,6 +95,11 @@ class World(Cast):
         """The scenario speaks of this plan now; `eyes` is who may look at it."""
         self.plans[title], self.eyes[title], self.title, self.here = plan, eyes, title, Here()
 
+    @property
+    def viewer(self) -> UUID:
+        """Who looks at the plan spoken of."""
+        return self.eyes[self.title or ""]
+
     def look_at_plan(self) -> PlanSeen:
         plan = self.plan
         return self.driver.plan(self.eyes[self.title or ""], plan)
