@@ -26,6 +26,7 @@ from infrastructure.seal.store import LEDGER, SealStore
 
 LOCK = 7_110
 BACK_OFF, LAST_BACK_OFF = 0.1, 2.0
+HOUR = 3600.0
 MOST = 16_384
 """Events in one checkpoint at most, while an older ledger is sealed for the first time."""
 
@@ -177,7 +178,7 @@ class _Tree:
 
     def follow(self, stopping: threading.Event, cadence: Cadence) -> None:
         """Reads what comes and seals it in this cadence, until told to stop. Raises Distrusted."""
-        last = 0.0
+        last, thinned = 0.0, 0.0
         while not stopping.is_set():
             more = self._read(cadence)
             waiting, now = self._growing.size - self._sealed, time.monotonic()
@@ -187,6 +188,9 @@ class _Tree:
                 last = now
                 self.seal(self._growing.size)
             elif not more:
+                if now - thinned >= HOUR:
+                    self._store.thin_out()
+                    thinned = now
                 stopping.wait(cadence.glance)
 
     def _read(self, cadence: Cadence) -> bool:

@@ -31,6 +31,15 @@ _COSIGN = (
 )
 LEDGER = "ledger"
 
+_THIN_OUT = """
+    DELETE FROM seal.checkpoint c
+    WHERE c.signed_at < clock_timestamp() - interval '1 day'
+        AND NOT EXISTS (SELECT FROM seal.timestamp t WHERE t.origin = c.origin AND t.size = c.size)
+        AND EXISTS (
+            SELECT FROM seal.checkpoint n WHERE n.origin = c.origin AND n.size > c.size
+                AND date_trunc('hour', n.signed_at) = date_trunc('hour', c.signed_at)
+        )
+"""
 _LATEST = "SELECT size, root, note, signed_at FROM seal.checkpoint WHERE origin = %s ORDER BY size DESC LIMIT 1"
 
 
@@ -95,6 +104,10 @@ class SealStore:
         with self._connection.transaction():
             self._connection.execute("DELETE FROM seal.checkpoint")
             self._connection.execute("DELETE FROM seal.tile")
+
+    def thin_out(self) -> int:
+        """Forgets checkpoints of yesterday and before, but for the last of each hour and those stamped; how many."""
+        return self._connection.execute(_THIN_OUT).rowcount
 
     def cosigned(self, head: Checkpoint, signature: Signature, at: datetime) -> None:
         """Adds a witness's signature."""

@@ -89,6 +89,22 @@ def test_tiles_that_are_lost_stop_writing_until_they_are_built_anew_from_the_led
         assert opened_.seal.standing().root == before.root
 
 
+def test_old_checkpoints_are_thinned_out_to_the_last_of_each_hour(installation: Installation) -> None:
+    last = installation.grow(3).size
+    with connected(installation) as connection:
+        connection.execute(
+            "INSERT INTO seal.checkpoint SELECT origin, 1000 + n, root, note,"
+            " date_trunc('hour', now()) - interval '2 days' + n * interval '10 minutes'"
+            " FROM seal.checkpoint, generate_series(0, 17) n WHERE size = %s",
+            (last,),
+        )
+        store = SealStore(connection)
+        assert store.thin_out() == 15
+        kept = connection.execute("SELECT size FROM seal.checkpoint WHERE size >= 1000 ORDER BY size").fetchall()
+        assert kept == [(1005,), (1011,), (1017,)]
+        assert store.thin_out() == 0
+
+
 def test_an_older_copy_of_the_database_is_not_written_to(installation: Installation) -> None:
     installation.grow(7)
     older = copy_of(installation, f"{installation.database.name}_old")
