@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import icalendar
 import pytest
-import vobject
+import vobject  # type: ignore[import-untyped]
 
 from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, service
