@@ -69,7 +69,6 @@ _JUDGED = """
         ON s.calendar = f.calendar AND s.days = coalesce(p.due_soon_days, %(due_soon_days)s)
     {joins}
     WHERE {where}
-    OFFSET 0
 """
 _VERDICT = f"""
     CASE
@@ -90,22 +89,23 @@ _VERDICT = f"""
         ELSE {_RANK[Verdict.NOT_YET_DUE]}
     END
 """
-_DAYS = f"""
-    CASE verdict
-        WHEN {_RANK[Verdict.DONE_LATE]} THEN CASE counted WHEN 'first' THEN first_late ELSE late END
-        WHEN {_RANK[Verdict.OVERDUE]} THEN CASE standing WHEN 'waiting' THEN late ELSE %(as_of)s - d END
-        WHEN {_RANK[Verdict.NOT_DONE]} THEN CASE
-            WHEN d = '9999-12-31' THEN 0
-            WHEN ending = 'missed' THEN ended_late
-            WHEN closed_on IS NOT NULL THEN greatest(0, closed_on - d)
-            ELSE ended_late END
+# Days past the deadline, where the verdict speaks of any: the rest of what this gives is left out of the sums.
+_DAYS = """
+    CASE
+        WHEN standing = 'accepted' THEN CASE counted WHEN 'first' THEN first_late ELSE late END
+        WHEN d = '9999-12-31' THEN 0
+        WHEN (ending <> '' OR closed_on IS NOT NULL) AND d < %(as_of)s THEN CASE
+            WHEN ending = 'missed' OR closed_on IS NULL THEN ended_late ELSE greatest(0, closed_on - d) END
+        WHEN standing = 'waiting' THEN late
+        WHEN d < %(as_of)s THEN %(as_of)s - d
         ELSE 0
     END
 """
 _LATE = _RANK[Verdict.DONE_LATE]
+_AGAINST = ", ".join(str(_RANK[verdict]) for verdict in (Verdict.NOT_DONE, Verdict.OVERDUE, Verdict.DONE_LATE))
 _SUMS = (
     *(f"sum(points) FILTER (WHERE verdict = {rank})" for rank in range(len(WORST_FIRST))),
-    f"sum(points) FILTER (WHERE standing = 'accepted' AND verdict <> {_RANK[Verdict.WITHDRAWN]})",
+    f"sum(accepted) FILTER (WHERE verdict <> {_RANK[Verdict.WITHDRAWN]})",
     "sum(extended)",
     "sum(returned)",
     f"sum(points * days) FILTER (WHERE verdict = {_LATE})",
@@ -113,7 +113,7 @@ _SUMS = (
     f"sum(points) FILTER (WHERE verdict = {_LATE} AND days > {WEEK} AND days <= {MONTH})",
     f"sum(points) FILTER (WHERE verdict = {_LATE} AND days > {MONTH})",
     f"max(days) FILTER (WHERE verdict = {_LATE})",
-    "max(days)",
+    f"max(days) FILTER (WHERE verdict IN ({_AGAINST}))",
 )
 _NUMBERS = ", ".join(f"coalesce({one}, 0)" for one in _SUMS)
 
@@ -206,9 +206,12 @@ def prepared(
     on = "nullif(term, '9999-12-31')" if question.dates else "NULL::date"
     query = f"""
         {f"WITH {_REGIONS}" if regions else ""}
-        SELECT {part}, {on}, {_NUMBERS}
+        SELECT part, term, {_NUMBERS}
         FROM (
-            SELECT w.*, {_DAYS} AS days FROM (SELECT j.*, {_VERDICT} AS verdict FROM ({judged}) j OFFSET 0) w OFFSET 0
+            SELECT {part} AS part, {on} AS term, {_VERDICT} AS verdict, {_DAYS} AS days,
+                sum(points)::integer AS points, (sum(points) FILTER (WHERE standing = 'accepted'))::integer AS accepted,
+                sum(extended)::integer AS extended, sum(returned)::integer AS returned
+            FROM ({judged}) j GROUP BY 1, 2, 3, 4
         ) v
         GROUP BY 1, 2 LIMIT {MOST_CELLS + 1}
     """  # noqa: S608
