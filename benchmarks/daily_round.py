@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import BinaryIO
 
 import psycopg
@@ -33,6 +34,7 @@ from infrastructure.chasing import PostgresChasedPoints
 from infrastructure.connecting import url
 from infrastructure.embedded_postgres.server import EmbeddedPostgres
 from infrastructure.ledger.mapper import stamped, to_bytes
+from infrastructure.migrations.files import migrations
 from infrastructure.migrations.migrating import migrate
 from infrastructure.projections.rebuild import rebuild
 
@@ -106,9 +108,12 @@ class _NoDocuments(Documents):
 @contextmanager
 def _points(postgres: EmbeddedPostgres) -> Iterator[Ground]:
     """A copy of the ledger of so many points with its register, which is made once and kept between runs."""
-    name = f"points_{POINTS}_{EDITION}"
+    name = f"points_{POINTS}_{_made_by()}"
     with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
         if admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            older = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"points_{POINTS}_%"])
+            for (found,) in older.fetchall():
+                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(found)))
             draft = f"{name}_draft"
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
@@ -129,6 +134,12 @@ def _points(postgres: EmbeddedPostgres) -> Iterator[Ground]:
         ground.close()
         with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+
+
+def _made_by() -> str:
+    """Which migrations it was made by: a changed one, or one that comes between them later, is not applied to it."""
+    applied = "".join(migration.sha256 for migration in migrations())
+    return f"{EDITION}_{sha256(applied.encode()).hexdigest()[:8]}"
 
 
 def _opened(postgres: EmbeddedPostgres, name: str) -> Ground:
