@@ -101,14 +101,14 @@ class OutgoingInProcess(Outgoing):
     def told(self, answer: Any) -> Recorded:
         """What was recorded; what was shown with it is kept."""
         match answer:
-            case Issued():
-                self.shown = answer.address and f"/calendar/{answer.address}.ics"
-            case WithSecret():
-                self.shown = answer.secret
+            case Issued(recorded=recorded, address=address):
+                self.shown = address and f"/calendar/{address}.ics"
+            case WithSecret(recorded=recorded, secret=secret):
+                self.shown = secret
             case _:
-                assert isinstance(answer, Recorded)
-                return answer
-        return answer.recorded
+                recorded = answer
+        assert isinstance(recorded, Recorded)
+        return recorded
 
     def calendar(self, address: str) -> bytes:
         token = address.removeprefix("/calendar/").removesuffix(".ics")
