@@ -66,6 +66,13 @@ class WrongLogKey(CannotSeal):
         )
 
 
+class WrongWitnessName(CannotSeal):
+    """A witness cannot be called so."""
+
+    def __init__(self) -> None:
+        super().__init__("В имени свидетеля не бывает пробелов и знака «+»: например, auditors.example/w1.")
+
+
 def told_to_stop() -> Event:
     """Set once SIGTERM or SIGINT comes; to be asked for in the main thread."""
     told = Event()

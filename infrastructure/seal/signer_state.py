@@ -137,7 +137,7 @@ class SignerState:
         new = LogKeys(self._keys.name, self._keys.epoch + 1, self._keys.seeds)
         text = (
             f"vekha-history-lost/v1\n{self.origin}\n{self._head.size}\n{b64encode(self._head.root).decode()}\n"
-            f"{new.origin}\n{size}\n{b64encode(root).decode()}\n{_moment(at)}\n{' '.join(reason.split())}\n"
+            f"{new.origin}\n{size}\n{b64encode(root).decode()}\n{_moment(at)}\n{_line(reason)}\n"
         )
         note = Note(text, (*self._keys.signatures(text), *new.signatures(text)))
         self._state(note)
@@ -192,6 +192,11 @@ def published_head(directory: Path) -> Checkpoint | None:
 def published_keys(directory: Path) -> list[VerifierKey]:
     """The log's public keys, the newest first; none before the first start."""
     return [VerifierKey.of(line) for line in (kept(directory / PUBLIC_KEYS) or "").splitlines()]
+
+
+def _line(text: str) -> str:
+    """In one line, without signs that a note may not have."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _moment(at: datetime) -> str:

@@ -11,6 +11,8 @@ from interfaces.cli.russian_help import RussianCommand, RussianGroup
 from interfaces.cli.telling import say, tell
 from interfaces.cli.values import Number
 
+LONGEST_REASON = 500
+
 
 @click.group(cls=RussianGroup)
 def seal() -> None:
@@ -88,6 +90,8 @@ def accept_loss(house: House, reason: str) -> None:
     Журнал продолжится под новым именем; утраченная голова и ПРИЧИНА останутся в подписанном заявлении навсегда, а
     свидетели и аудиторы должны будут принять новое имя сами. Скрыть утрату эта команда не может.
     """
+    if not any(sign.isalnum() for sign in reason) or len(reason) > LONGEST_REASON:
+        raise click.BadParameter(f"назовите причину словами, не длиннее {LONGEST_REASON} знаков.")
     click.echo(house.seal.accept_loss(house.settings(), reason), nl=False)
 
 
@@ -137,7 +141,7 @@ def witness() -> None:
 def serve(house: House, data: Path, name: str | None, log_key: Path, host: str, port: int) -> None:
     """Подтверждать журнал по HTTP (C2SP tlog-witness) до Ctrl-C."""
     log.configure("info", "witness")
-    house.witness.serve(data, log_key.read_text(encoding="utf-8"), name, host, port, say)
+    house.witness.serve(data, log_key.read_text(encoding="utf-8", errors="replace"), name, host, port, say)
 
 
 @witness.command("key", cls=RussianCommand)

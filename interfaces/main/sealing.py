@@ -18,6 +18,7 @@ from interfaces.stopping import (
     SignerDoesNotAnswer,
     SignerRefuses,
     WrongLogKey,
+    WrongWitnessName,
 )
 
 if TYPE_CHECKING:
@@ -182,7 +183,15 @@ def witness_key(data: Path, name: str | None) -> str:
     """The witness's public key; made where there is none."""
     from infrastructure.seal.witness import Witness
 
-    return str(Witness(data, (), name=name).key)
+    return str(Witness(data, (), name=_usable(name)).key)
+
+
+def _usable(name: str | None) -> str | None:
+    from domain.seal.note import is_name
+
+    if name is not None and not is_name(name):
+        raise WrongWitnessName
+    return name
 
 
 def witness_knows(data: Path) -> list[dict[str, object]]:
@@ -215,7 +224,7 @@ def _witness(data: Path, logs: str, name: str | None) -> Iterator["Witness"]:
     data.mkdir(parents=True, exist_ok=True)
     try:
         with exclusive(data / "lock", patience=0.5):
-            yield Witness(data, keys, name=name)
+            yield Witness(data, keys, name=_usable(name))
     except LockIsHeld:
         raise AlreadyServed(data) from None
 

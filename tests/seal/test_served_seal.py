@@ -92,6 +92,7 @@ def test_a_key_is_changed_with_a_statement_that_the_old_one_has_signed(data: Pat
     assert old not in keys(data)
     assert called(data, "seal", "statements").startswith(str(statement))
     called(data, "seal", "rotate-key", "--finish", status=2)
+    called(data, "seal", "accept-loss", "  ", status=2)
 
 
 def test_without_a_signer_keys_are_not_changed(tmp_path: Path) -> None:
@@ -105,5 +106,6 @@ def test_a_witness_has_its_key_and_says_what_it_knows(tmp_path: Path) -> None:
     assert VerifierKey.of(made).name == "auditors.example/w1"
     assert called(tmp_path, "witness", "key", "--data", directory) == made
     assert called(tmp_path, "witness", "status", "--data", directory) == ""
+    called(tmp_path, "witness", "key", "--data", str(tmp_path / "other"), "--name", "два слова", status=2)
     (tmp_path / "wrong").write_text("no key\n", encoding="utf-8")
     called(tmp_path, "witness", "serve", "--data", directory, "--log-key", str(tmp_path / "wrong"), status=2)
