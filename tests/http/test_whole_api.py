@@ -91,13 +91,15 @@ def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]
     """Generated input, valid and not, for every operation, by each role; half of it about things that exist."""
     story, _ = told
     people = story.people
-    known = {
+    known: dict[str, object] = {
         "plan": str(story.drafted),
         "assignment": story.assignments[1],
         "organisation": str(people.district),
         "person": str(people.people["controller"]),
         "stream": story.assignments[1],
         "evidence": story.evidence,
+        "position": story.position,
+        "name": "Возвраты",
         **story.known,
         "collection": story.collection,
         "form": story.form,
@@ -108,7 +110,7 @@ def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]
             _hold(found.ok(), people, known, session)  # type: ignore[union-attr]
 
 
-def _hold(operation: Any, people: Cast, known: dict[str, str], session: requests.Session) -> None:
+def _hold(operation: Any, people: Cast, known: dict[str, object], session: requests.Session) -> None:
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
@@ -126,7 +128,7 @@ def _hold(operation: Any, people: Cast, known: dict[str, str], session: requests
     )
     def hold(case: schemathesis.Case[Any], exists: bool) -> None:
         if exists:
-            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+            case.path_parameters = {n: known.get(n, given) for n, given in (case.path_parameters or {}).items()}
         for client in people.clients.values():
             headers = {"Authorization": client.headers["Authorization"]}
             answer = case.call(base_url=people.service.url, headers=headers, session=session)
