@@ -10,6 +10,8 @@ from domain.actors import Basis, BasisKind, Envelope, Role, natural_id
 from domain.assignment import events as a
 from domain.assignment.state import assignment_id
 from domain.calendar.policy import CountedSubmission, Policy
+from domain.collection.events import CollectionClosed, CollectionOpened, MissedParty, OwingParty
+from domain.collection.state import collection_id
 from domain.correction import RecordCorrected
 from domain.documents import AccessClass, Document, EvidenceKind, Requisites
 from domain.ledger import Event, Stored, event_id
@@ -310,7 +312,19 @@ class Story:
         )
         revised = self.revised(list(self.assigned)[-1])
         closed = [(self.plan, p.PlanClosed.of(self.envelope(date(2025, 1, 20))))] if self.seed % 5 == 4 else []
-        return [*events, (stream, replaced), revised, *closed]
+        return [*events, (stream, replaced), revised, *self.collected(stream), *closed]
+
+    def collected(self, stream: UUID) -> Iterator[Placed]:
+        """A collection of reports of the first activity, opened for this party and closed without its report."""
+        on, due, activity = date(2025, 1, 10), date(2025, 1, 9), self.activities[0]
+        party = a.Party(kind=a.PartyKind.ORGANISATION, id=self.parties[0])
+        owing = {"assignment": stream, "point": due.isoformat(), "party": party, "due": due}
+        collection = collection_id(self.plan, activity, due)
+        asked = (OwingParty.model_validate(owing),)
+        opened = {"plan": self.plan, "activity": activity, "date": due, "parties": asked}
+        yield collection, CollectionOpened.of(self.envelope(on), **opened)
+        missed = (MissedParty.model_validate(owing),)
+        yield collection, CollectionClosed.of(self.envelope(on), missed=missed, handed_in=())
 
     def revised(self, stream: UUID) -> Placed:
         """A revision moves the first term of this assignment and adds one."""

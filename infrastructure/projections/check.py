@@ -21,7 +21,11 @@ from application.register_entries import entries_of, with_owing
 from application.searching import searched_text
 from domain.assignment.events import Assigned
 from domain.assignment.state import ASSIGNMENT, Assignment
+from domain.chasing.events import OverdueEscalated, ReminderSent
+from domain.collection.events import CollectionOpened
+from domain.consolidated_report import ReportDrawnUp
 from domain.correction import RecordCorrected
+from domain.indicator.events import IndicatorDefined
 from domain.ledger import Stored
 from domain.organisation import ORGANISATION, Organisation
 from domain.plan.state import PLAN, Plan
@@ -189,9 +193,17 @@ class _Folded:
 
 
 def _belongs(stored: Stored) -> tuple[UUID | None, UUID | None, UUID | None]:
-    if isinstance(stored.event, Assigned):
-        return stored.event.plan, stored.event.activity, stored.event.party.id
-    return (stored.stream if stored.event.TOPIC.startswith("plan.") else None), None, None
+    match event := stored.event:
+        case Assigned() | ReminderSent() | OverdueEscalated():
+            return event.plan, event.activity, event.party.id
+        case CollectionOpened():
+            return event.plan, event.activity, None
+        case IndicatorDefined():
+            return event.plan, None, event.party
+        case ReportDrawnUp():
+            return event.plan, None, None
+        case _:
+            return (stored.stream if event.TOPIC.startswith("plan.") else None), None, None
 
 
 def _compare(shown: Iterable[Entry], folded: Iterable[Entry]) -> Difference | None:

@@ -14,6 +14,7 @@ from application.audit_trail import AuditTrail, Names, TrailEntry, TrailQuestion
 from application.names import RegistryNames
 from domain.assignment import events as a
 from domain.catalogue import BY_TOPIC, EVENTS
+from domain.collection.events import CollectionOpened
 from domain.ledger import Event, Stored
 from domain.person import PersonalDataErased
 from domain.personal import ERASED
@@ -71,10 +72,10 @@ def test_events_are_found_by_what_they_concern(recorded: Recorded, asked: Asked)
     def where(holds: Any) -> list[int]:
         return [s.position for s in events if holds(s)]
 
-    births = {s.stream: s.event for s in events if isinstance(s.event, a.Assigned)}
+    births = {s.stream: s.event for s in events if isinstance(s.event, a.Assigned | CollectionOpened)}
 
     def born(s: Stored, field: str, value: object) -> bool:
-        return s.stream in births and getattr(births[s.stream], field) == value
+        return s.stream in births and getattr(births[s.stream], field, None) == value
 
     assert positions(asked.trail, stream=assigned.stream) == where(lambda s: s.stream == assigned.stream)
     assert positions(asked.trail, plan=fact.plan) == where(
