@@ -5,6 +5,7 @@ out otherwise need a new version beside the old builder, and a file of its own.
 """
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 
 from application.canonical import canonical_bytes
 from application.consolidated_data import BUILDERS, LATEST, build_data
+from domain.actors import natural_id
+from domain.assignment import events as a
 from domain.consolidated_report import ReportKind
 from domain.timeliness import RULE
-from tests.application.consolidated_known import known
+from tests.application.consolidated_known import assignment, by, district, known, reported
 
 STORED = Path(__file__).parents[1] / "stored_reports"
 
@@ -59,3 +62,12 @@ def test_the_list_leaves_out_who_collects_and_who_reported_in_time() -> None:
 def test_the_latest_version_names_the_rule_of_verdicts_that_holds() -> None:
     data: dict[str, Any] = build_data(known(ReportKind.NOTE), LATEST)
     assert data["rules"]["timeliness"] == RULE
+
+
+def test_a_collection_closed_without_the_report_is_told_even_after_it_came() -> None:
+    given = known(ReportKind.NON_REPORTERS)
+    closed = a.ReportMissed.of(by(date(2024, 4, 16)), point="2024-04-15", collection=natural_id("collection"))
+    late = assignment(1, district(0), closed, *reported(date(2024, 4, 18), 7))
+    data: dict[str, Any] = build_data(replace(given, assignments=(late,)), LATEST)
+    ((one,),) = [group["missed"] for group in data["missed"]]
+    assert (one["how"], one["days_late"], one["missed_on"]) == ("late", 3, "2024-04-16")
