@@ -74,8 +74,9 @@ def _page(told: Told, wording: Wording) -> Iterator[str]:
     brief = told.manifest.events > MOST_TOLD
     histories = Histories(() if brief else told.events, told.keys)
     plan = told.manifest.plan
-    title = "Журнал Вехи целиком" if plan is None else f"План: {NamesWithin(histories.of).plan(plan)}"
+    title = "Журнал Вехи целиком" if plan is None else NamesWithin(histories.of).plan(plan)
     title = _hidden(title, told)
+    title = f"План {plan}" if title == UNDER_KEY else title
     yield '<!doctype html>\n<html lang="ru"><head><meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
     yield '<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">'
