@@ -57,12 +57,8 @@ class ChasedPoints(ABC):
         """Every plan with open points, as its own stream has it."""
 
     @abstractmethod
-    def count(self, where: WhereToLook) -> int:
-        """How many assignments the candidates are."""
-
-    @abstractmethod
-    def candidates(self, where: WhereToLook, size: int) -> Iterator[Sequence[UUID]]:
-        """Assignments that may have something due, each once, in a steady order, so many at a time."""
+    def candidates(self, where: WhereToLook, size: int) -> tuple[int, Iterator[Sequence[UUID]]]:
+        """How many assignments may have something due; and they, each once, in a steady order, so many at a time."""
 
     @abstractmethod
     def points(self, assignments: Sequence[UUID], until: date) -> Sequence[ChasedPoint]:

@@ -158,12 +158,12 @@ def hold_daily_round(
     since = rounds.followed(last.state, order.day)
     round_ = _Round(office, points, by, order.day, since, points.plans())
     where = _where(round_, last.state.looked_to)
-    of, done = points.count(where), 0
+    (of, batches), done = points.candidates(where, BATCH), 0
     progress(0, of)
     # One batch is recorded while the next one is decided.
     with ThreadPoolExecutor(1, "recording") as recorder:
         under_way: Future[None] | None = None
-        for batch in points.candidates(where, BATCH):
+        for batch in batches:
             found = round_.notices(batch)
             if under_way is not None:
                 under_way.result()

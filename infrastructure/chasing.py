@@ -43,10 +43,8 @@ FOUND = f"""
     {OPEN} AND (r.position > %(after)s OR r.plan = ANY(%(plans)s)
         OR (coalesce(r.calendar, ''), r.effective) IN (SELECT * FROM unnest(%(calendars)s::text[], %(terms)s::date[])))
 """  # noqa: S608
-COUNT = f"SELECT count(DISTINCT r.assignment) FROM reading.compliance_register r WHERE {FOUND}"  # noqa: S608
 CANDIDATES = f"""
-    SELECT DISTINCT r.assignment FROM reading.compliance_register r WHERE r.assignment > %(last)s AND {FOUND}
-    ORDER BY r.assignment LIMIT %(limit)s
+    SELECT DISTINCT r.assignment FROM reading.compliance_register r WHERE {FOUND} ORDER BY r.assignment
 """  # noqa: S608
 STREAMS = """
     SELECT position, stream, version, topic, state FROM ledger.event
@@ -67,8 +65,6 @@ OF_PLANS = """
     SELECT DISTINCT ON (plan) plan, assignment FROM reading.compliance_register WHERE plan = ANY(%s)
     ORDER BY plan, assignment
 """
-PAGE = 20_000
-NIL = UUID(int=0)
 OWED = frozenset({"on_control", "in_progress", "returned"})
 
 
@@ -119,24 +115,11 @@ class PostgresChasedPoints(ChasedPoints):
         changed = max((s.position for s in mine if not isinstance(s.event, Approved)), default=0)
         return PlanToChase(PLAN_CHASING.fold(with_corrections(mine)), policy, changed)
 
-    def count(self, where: WhereToLook) -> int:
+    def candidates(self, where: WhereToLook, size: int) -> tuple[int, Iterator[Sequence[UUID]]]:
         with self._pool.connection() as connection:
-            row = connection.execute(COUNT.encode(), _values(connection, where)).fetchone()
-        return int(row[0]) if row else 0
-
-    def candidates(self, where: WhereToLook, size: int) -> Iterator[Sequence[UUID]]:
-        values: dict[str, Any] | None = None
-        last = NIL
-        while True:
-            with self._pool.connection() as connection:
-                values = values or _values(connection, where)
-                asked = {**values, "last": last, "limit": PAGE}
-                page = [row[0] for row in connection.execute(CANDIDATES.encode(), asked, binary=True)]
-            for first in range(0, len(page), size):
-                yield page[first : first + size]
-            if len(page) < PAGE:
-                return
-            last = page[-1]
+            asked = connection.execute(CANDIDATES.encode(), _values(connection, where), binary=True)
+            found = [row[0] for row in asked]
+        return len(found), (found[first : first + size] for first in range(0, len(found), size))
 
     def points(self, assignments: Sequence[UUID], until: date) -> Sequence[ChasedPoint]:
         with self._pool.connection() as connection:

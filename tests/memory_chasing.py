@@ -43,13 +43,9 @@ class FoldedPoints(ChasedPoints):
             found[plan] = PlanToChase(chasing, last.id if last else None, last.position if last else 0)
         return found
 
-    def count(self, where: WhereToLook) -> int:
-        return len(self._streams())
-
-    def candidates(self, where: WhereToLook, size: int) -> Iterator[Sequence[UUID]]:
+    def candidates(self, where: WhereToLook, size: int) -> tuple[int, Iterator[Sequence[UUID]]]:
         streams = self._streams()
-        for first in range(0, len(streams), size):
-            yield streams[first : first + size]
+        return len(streams), (streams[first : first + size] for first in range(0, len(streams), size))
 
     def points(self, assignments: Sequence[UUID], until: date) -> Sequence[ChasedPoint]:
         found = [point for stream in assignments for point in self._points(stream)]
