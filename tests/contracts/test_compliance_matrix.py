@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -12,7 +13,18 @@ from hypothesis import strategies as some
 from psycopg_pool import ConnectionPool
 
 from application.access import Sight
-from application.compliance_matrix import By, Cell, MatrixQuestion, Part, Place, Places, counted, matrix
+from application.compliance_matrix import (
+    MOST_CELLS,
+    By,
+    Cell,
+    MatrixQuestion,
+    MatrixTooWide,
+    Part,
+    Place,
+    Places,
+    counted,
+    matrix,
+)
 from application.compliance_numbers import NONE, Numbers
 from application.compliance_register import Entry
 from application.consolidation import consolidated, places_then, territory_of
@@ -26,6 +38,7 @@ from infrastructure.audit_trail import AuditTrailProjection
 from infrastructure.compliance_matrix import PostgresComplianceMatrix
 from infrastructure.compliance_register import ACTIVITIES, PLANS, REGISTER, ComplianceRegisterProjection
 from infrastructure.past_register import PostgresPast
+from infrastructure.projections.check import check
 from infrastructure.projections.projection import SCHEMA, Table, Values
 from infrastructure.projections.tally import COUNTED_BY, PARTIES, TALLY, contribution, tallied
 from infrastructure.projections.writing import many
@@ -295,6 +308,30 @@ def test_the_live_matrix_is_the_fold_of_the_ledger_and_rolls_up(database: Databa
             assert sum(n.points for n in shown.rows.values()) == sum(n.points for n in shown.dates.values())
         stranger = MatrixQuestion(plan=uuid4())
         assert own.counted(stranger, EVERYTHING, as_of=TODAY).cells == []
+        assert check(database.auditor, ports.ledger) is None
+        for table, change, back in (
+            ("compliance_tally", "points = points + 1", "points = points - 1"),
+            ("register_party", "territory = 'Чужая область'", "territory = NULL"),
+            ("register_plan", "committee = NULL", None),
+        ):
+            _tamper(database, f"UPDATE reading.{table} SET {change}")
+            difference = check(database.auditor, ports.ledger)
+            assert difference is not None
+            assert table in difference.where
+            if back:
+                _tamper(database, f"UPDATE reading.{table} SET {back}")
+
+
+def _tamper(database: Database, statement: str) -> None:
+    with psycopg.connect(database.projector) as connection:
+        connection.execute(statement.encode())
+
+
+def test_more_cells_than_an_answer_takes_are_refused() -> None:
+    entry = next(one for one in known_entries(Chance(1), 20) if one.stage is Stage.ON_CONTROL)
+    days = (date(1, 1, 1) + timedelta(days=n) for n in range(MOST_CELLS + 1))
+    with pytest.raises(MatrixTooWide, match="сузьте вопрос"):
+        counted((replace(entry, original=day) for day in days), MatrixQuestion(), TODAY, lambda _: None)
 
 
 def test_a_school_counts_in_its_district_and_a_district_in_its_region_once() -> None:
