@@ -53,7 +53,7 @@ class Patience:
 
     def pause(self, attempts: int) -> float:
         """How long to wait after so many failures, a little more or less, so that not all come back at once."""
-        return float(min(self.longest, self.first * 2.0 ** min(attempts, 30)) * random.uniform(0.8, 1.2))  # noqa: S311
+        return float(min(self.longest, self.first * 2.0 ** min(attempts, 30)) * random.uniform(0.8, 1.2))
 
 
 class Deliverer:
@@ -64,7 +64,7 @@ class Deliverer:
         url: str,
         store: PostgresWebhooks,
         ledger: Ledger,
-        patience: Patience = Patience(),  # noqa: B008  frozen
+        patience: Patience = Patience(),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._url = url
