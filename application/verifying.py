@@ -216,17 +216,18 @@ def _streams(reckoning: Reckoning, manifest: Manifest) -> None:
         raise BundleBroken(
             Check.STREAMS, f"В потоке {UUID(bytes=raw)} перед версией {version} чего-то не хватает.", position
         )
-    have = {UUID(bytes=raw): version for raw, version in reckoning.versions.items()}
     if manifest.plan is None:
         if manifest.events != manifest.tree_size or manifest.streams:
             raise BundleBroken(Check.STREAMS, "Пакет назван полным, а записей в нём меньше, чем в журнале.")
-    elif have != manifest.streams:
+        return
+    have = {UUID(bytes=raw): version for raw, version in reckoning.versions.items()}
+    if have != manifest.streams:
         wrong = next(s for s in {**have, **manifest.streams} if have.get(s) != manifest.streams.get(s))
         raise BundleBroken(
             Check.STREAMS,
             f"В потоке {wrong} записей {have.get(wrong, 0)}, а по описи должно быть {manifest.streams.get(wrong, 0)}.",
         )
-    elif manifest.plan not in have:
+    if manifest.plan not in have:
         raise BundleBroken(Check.STREAMS, "В пакете нет записей самого плана.")
 
 

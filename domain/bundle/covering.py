@@ -31,39 +31,58 @@ def gaps(positions: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
 
 
 class Growing:
-    """A tree that grows to the right by leaves and by complete subtrees."""
+    """A tree that grows to the right by leaves and by complete subtrees; whole tiles of 256 are hashed at once."""
 
-    __slots__ = ("_peaks", "size")
+    __slots__ = ("_peaks", "_tile", "size")
 
     def __init__(self) -> None:
         self.size = 0
         self._peaks: list[tuple[int, bytes]] = []
+        # Leaves of a tile that began where a tile does and is not full yet; they are counted in `size`.
+        self._tile: list[bytes] = []
 
     def add(self, level: int, found: bytes) -> None:
         """Grows by a complete subtree; the size must be a multiple of its width (`subtrees` cuts so)."""
+        self._settle()
         self.size += 1 << level
-        peaks = self._peaks
-        while peaks and peaks[-1][0] == level:
-            found = sha256(b"\x01" + peaks.pop()[1] + found).digest()
-            level += 1
-        peaks.append((level, found))
+        self._push(level, found)
 
     def extend(self, leaves: Sequence[bytes]) -> None:
-        """Grows by leaves with these hashes; tiles of 256 are hashed at once."""
+        """Grows by leaves with these hashes."""
         at, count = 0, len(leaves)
         while at < count:
-            if self.size % WIDTH == 0 and count - at >= WIDTH:
-                self.add(HEIGHT, subtree_root(b"".join(leaves[at : at + WIDTH])))
-                at += WIDTH
-            else:
-                self.add(0, leaves[at])
+            if not self._tile and self.size % WIDTH:
+                self._push(0, leaves[at])
+                self.size += 1
                 at += 1
+                continue
+            taken = leaves[at : at + WIDTH - len(self._tile)]
+            self._tile += taken
+            self.size += len(taken)
+            at += len(taken)
+            if len(self._tile) == WIDTH:
+                self._push(HEIGHT, subtree_root(b"".join(self._tile)))
+                self._tile.clear()
 
     def root(self) -> bytes:
         """The root of RFC 9162 over everything so far."""
+        self._settle()
         if not self._peaks:
             return EMPTY_ROOT
         *left, (_, root) = self._peaks
         for _, peak in reversed(left):
             root = sha256(b"\x01" + peak + root).digest()
         return root
+
+    def _settle(self) -> None:
+        """The tile that is not full goes into the tree leaf by leaf."""
+        for leaf in self._tile:
+            self._push(0, leaf)
+        self._tile.clear()
+
+    def _push(self, level: int, found: bytes) -> None:
+        peaks = self._peaks
+        while peaks and peaks[-1][0] == level:
+            found = sha256(b"\x01" + peaks.pop()[1] + found).digest()
+            level += 1
+        peaks.append((level, found))
