@@ -17,7 +17,7 @@ from application.compliance_register import ComplianceRegister, Entry, Page, Reg
 from application.past_register import Axes, FoldedPast, PastRegister
 from application.performing import Actor
 from application.ports import Ledger
-from application.replaying import Replayed, UnknownStream, known_position, plan_then, register_then, replayed
+from application.replaying import Replayed, UnknownStream, known_in, known_position, plan_then, register_then, replayed
 from application.stepping import Step
 from domain.actors import Role
 from domain.assignment.state import Assignment
@@ -77,12 +77,17 @@ def plan(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes = NOW) -> Plan
 
 def stream(actor: Actor, ledger: Ledger, identity: UUID, axes: Axes) -> Replayed:
     """The state of any stream as seen from `axes`. Raises UnknownStream, NotYoursToSee."""
+    return stream_then(actor, ledger, identity, axes.known_at, axes.as_of)
+
+
+def stream_then(
+    actor: Actor, ledger: Ledger, identity: UUID, known_at: datetime | int | None, as_of: date | None
+) -> Replayed:
+    """The same as known at a moment or position; the stream is read once. Raises UnknownStream, NotYoursToSee."""
     history = ledger.history(identity)
-    if sight(actor).everything:
-        return replayed(identity, history, axes)
-    present = replayed(identity, history, NOW)
-    show(actor, identity, present.state)
-    return present if axes == NOW else replayed(identity, history, axes)
+    if not sight(actor).everything:
+        show(actor, identity, replayed(identity, history, NOW).state)
+    return replayed(identity, history, Axes(known_in(history, known_at), as_of))
 
 
 def stream_history(actor: Actor, ledger: Ledger, identity: UUID) -> Sequence[Stored]:

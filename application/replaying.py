@@ -21,7 +21,7 @@ from domain.plan.state import PLAN, Plan
 from domain.refusals import NotFound
 from domain.replay import known, state
 
-__all__ = ["Axes", "Replayed", "UnknownStream", "entries_then", "known_position", "register_then", "replay"]
+__all__ = ["Axes", "Replayed", "UnknownStream", "entries_then", "known_in", "known_position", "register_then", "replay"]
 
 
 class UnknownStream(NotFound):
@@ -45,6 +45,13 @@ class Replayed:
 def known_position(ledger: Ledger, known_at: datetime | int | None) -> int | None:
     """The last position known at this moment, or at this position; None where no limit was given."""
     return ledger.position_at(known_at) if isinstance(known_at, datetime) else known_at
+
+
+def known_in(history: Sequence[Stored], known_at: datetime | int | None) -> int | None:
+    """The same as far as this stream goes, told by its own events: the ledger learns of nothing in another order."""
+    if not isinstance(known_at, datetime):
+        return known_at
+    return max((stored.position for stored in history if stored.recorded_at <= known_at), default=0)
 
 
 def decider_of(history: Sequence[Stored]) -> Decider[Any]:

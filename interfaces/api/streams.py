@@ -11,9 +11,9 @@ from litestar.params import FromPath, FromQuery
 from application import looking
 from application.performing import Actor
 from application.reads_log import ReadKind
-from interfaces.api.asking import After, AsOf, KnownAt, Limit, axes
+from interfaces.api.asking import After, AsOf, KnownAt, Limit, moment_or_position
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened, told_axes
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain_event, plain_replay
 from interfaces.reception import Reception
@@ -56,9 +56,8 @@ def get_state(
     as_of: AsOf = None,
 ) -> StateAnswer:
     """План, поручение, организация или человек: как было известно в этот момент, по состоянию на эту дату."""
-    view = axes(reception, known_at, as_of)
-    found = looking.stream(actor, reception.office.ledger, stream, view)
-    opened(ReadKind.STATE, stream, told=told_axes(view))
+    found = looking.stream_then(actor, reception.office.ledger, stream, moment_or_position(known_at), as_of)
+    opened(ReadKind.STATE, stream, told=f"position={found.position}" + (f", as_of={as_of}" if as_of else ""))
     return StateAnswer(**plain_replay(found))
 
 
