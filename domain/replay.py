@@ -34,7 +34,10 @@ def facts(history: Iterable[Stored]) -> dict[UUID, Event]:
 
 def with_corrections(history: Iterable[Stored]) -> list[Event]:
     """The facts as they stand after the corrections among these events, in the ledger's order; corrections left out."""
-    return list(facts(history).values())
+    events = list(history)
+    if not any(isinstance(stored.event, RecordCorrected) for stored in events):
+        return [stored.event for stored in events]  # nothing points to an event, so that none needs its id
+    return list(facts(events).values())
 
 
 def state(
