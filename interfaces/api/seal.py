@@ -14,7 +14,6 @@ from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.signing_in import signed_in
 from interfaces.reception import Reception
 
-TEXT = "text/plain; charset=utf-8"
 FOREVER = "private, max-age=31536000, immutable"
 
 
@@ -80,7 +79,7 @@ def get_seal(actor: NamedDependency[Actor], reception: NamedDependency[Reception
 def get_checkpoint(actor: NamedDependency[Actor], reception: NamedDependency[Reception]) -> Response[str]:
     """Размер и корень дерева с подписями журнала и свидетелей (C2SP tlog-checkpoint). Для аудитора."""
     return Response(
-        seal.checkpoint(actor, reception.seal), media_type=TEXT, headers={"Cache-Control": "private, no-cache"}
+        seal.checkpoint(actor, reception.seal), media_type=MediaType.TEXT, headers={"Cache-Control": "private, no-cache"}
     )
 
 
@@ -112,7 +111,7 @@ def get_receipt(
 ) -> Response[str]:
     """Доказательство, что запись с этим номером есть в журнале (C2SP tlog-proof); проверяется без сети."""
     proof = seal.receipt(actor, reception.office.ledger, reception.seal, position)
-    return Response(str(proof), media_type=TEXT)
+    return Response(str(proof), media_type=MediaType.TEXT)
 
 
 QUESTIONS = (get_seal, get_checkpoint, get_tile, get_receipt)
