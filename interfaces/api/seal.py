@@ -78,9 +78,8 @@ def get_seal(actor: NamedDependency[Actor], reception: NamedDependency[Reception
 )
 def get_checkpoint(actor: NamedDependency[Actor], reception: NamedDependency[Reception]) -> Response[str]:
     """Размер и корень дерева с подписями журнала и свидетелей (C2SP tlog-checkpoint). Для аудитора."""
-    return Response(
-        seal.checkpoint(actor, reception.seal), media_type=MediaType.TEXT, headers={"Cache-Control": "private, no-cache"}
-    )
+    found = seal.checkpoint(actor, reception.seal)
+    return Response(found, media_type=MediaType.TEXT, headers={"Cache-Control": "private, no-cache"})
 
 
 @get(
