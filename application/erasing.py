@@ -12,6 +12,7 @@ from domain import erasure as rules
 from domain.actors import Envelope
 from domain.assignment.evidence import UnknownDocument
 from domain.calendar.policy import DEFAULT_TIME_ZONE
+from domain.consolidated_report import ReportDrawnUp
 from domain.erasure import ERASURE, ErasedKind, ErasureGround, ErasureRequested, asked_for, erasure_id
 from domain.ledger import Loaded, change
 from domain.person import PERSON, Person
@@ -107,7 +108,8 @@ def confirm_erasure(order: ConfirmErasure, actor: Actor, office: Office) -> Reco
         if asked.kind is ErasedKind.PERSON:
             person = office.ledger.load(PERSON, asked.target)
             by = _by(order, actor, office, order.erasure, person.state)
-            confirmed = rules.confirm_person_erasure(loaded.state, by, person=person.state)
+            papers = papers_naming(asked, office)
+            confirmed = rules.confirm_person_erasure(loaded.state, by, person=person.state, papers=papers)
             return Decided((change(loaded, confirmed.erasure), change(person, confirmed.concerned)))
         plan = office.ledger.load(PLAN, asked.plan or asked.target)
         by = _by(order, actor, office, order.erasure, plan.state)
@@ -135,7 +137,18 @@ def documents_concerned(
         return [asked.target], ()
     held = tuple(assignments_of(plan.state, office))
     subjects = {e.subject: None for loaded in held for e in loaded.state.evidence.values() if e.subject != plan.stream}
-    return list(subjects), held
+    return [*subjects, *papers_naming(asked, office)], held
+
+
+def papers_naming(asked: ErasureRequested, office: Office) -> tuple[UUID, ...]:
+    """The keys of the consolidated reports whose files name the person, or are about the plan."""
+    told = office.ledger.telling_of(asked.target, ReportDrawnUp.TOPIC)
+    return tuple(
+        stored.stream
+        for stored in told
+        if isinstance(stored.event, ReportDrawnUp)
+        and (stored.event.plan == asked.target or asked.target in stored.event.persons)
+    )
 
 
 def permitted(order: type[Order], actor: Actor, concerned: Person | Plan) -> Standing:

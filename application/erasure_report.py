@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from application.access import sight
-from application.erasing import RequestErasure, concerned_by, documents_concerned, permitted
+from application.erasing import RequestErasure, concerned_by, documents_concerned, papers_naming, permitted
 from application.performing import Actor, Office
 from domain.actors import Basis
+from domain.consolidated_report import ReportApproved, ReportDrawnUp
 from domain.erasure import ERASURE, ErasedKind, Erasure, ErasureGround, ErasureRequested, asked_for
 from domain.ledger import Loaded
 from domain.personal import SEALED
@@ -53,10 +54,13 @@ def erasure_report(identity: UUID, actor: Actor, office: Office) -> ErasureRepor
     found: Counter[tuple[str, str]] = Counter()
     files: set[str] = set()
     for subject in subjects:
-        for topic, stored in office.ledger.sealed_for(subject):
-            fact = json.loads(stored)
+        for topic, raw in office.ledger.sealed_for(subject):
+            fact = json.loads(raw)
             found.update((topic, field) for field in _sealed(fact, str(subject)))
             files.update(_documents(fact, subject, whole=asked.kind is ErasedKind.PLAN))
+        for stored in office.ledger.history(subject):
+            if isinstance(stored.event, ReportDrawnUp | ReportApproved):
+                files.update(rendered.document.hash for rendered in stored.event.documents)
     return ErasureReport(
         erasure=identity,
         kind=asked.kind,
@@ -76,7 +80,7 @@ def _subjects(state: Erasure, asked: ErasureRequested, concerned: Loaded[Any], o
     if state.done:
         return state.subjects
     if asked.kind is ErasedKind.PERSON:
-        return (asked.target,)
+        return (asked.target, *papers_naming(asked, office))
     documents, _ = documents_concerned(asked, concerned, office)
     return (*([concerned.stream] if asked.kind is ErasedKind.PLAN else []), *documents)
 

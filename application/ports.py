@@ -95,6 +95,10 @@ class Ledger(ABC):
         """The last position; 0 for an empty ledger."""
 
     @abstractmethod
+    def telling_of(self, identity: UUID, topic: str) -> Sequence[Stored]:
+        """Every event of this kind that names this id anywhere, oldest first; it reads the whole ledger."""
+
+    @abstractmethod
     def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
         """Topic and stored bytes of every event that holds a value sealed with this subject's key, oldest first."""
 

@@ -209,10 +209,10 @@ class Confirmed:
     concerned: tuple[Event, ...]
 
 
-def confirm_person_erasure(state: Erasure, by: Envelope, *, person: Person) -> Confirmed:
-    """The person's key is destroyed."""
+def confirm_person_erasure(state: Erasure, by: Envelope, *, person: Person, papers: Collection[UUID] = ()) -> Confirmed:
+    """The person's key is destroyed, and those of the papers that were drawn up with their name."""
     asked = _second(state, by)
-    confirmed = ErasureConfirmed.of(by, requested_by=asked.by, subjects=(_without_roles(person),))
+    confirmed = ErasureConfirmed.of(by, requested_by=asked.by, subjects=(_without_roles(person), *papers))
     told = PersonalDataErased.of(by, second_person=asked.by, legal_basis=_untitled(asked.basis))
     return Confirmed((confirmed,), (told,))
 

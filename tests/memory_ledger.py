@@ -102,6 +102,10 @@ class MemoryLedger(Ledger):
     def head(self) -> int:
         return len(self._rows)
 
+    def telling_of(self, identity: UUID, topic: str) -> Sequence[Stored]:
+        needle = f'"{identity}"'.encode()
+        return self.at(n for n, row in enumerate(self._rows, 1) if row[2] == topic and needle in row[3])
+
     def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
         needle = f'"subject":"{subject}"'.encode()
         return [(topic, state) for _, _, topic, state, _ in self._rows if needle in state]

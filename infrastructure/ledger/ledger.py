@@ -29,6 +29,7 @@ SINCE = (
     " ON e.stream = seen.stream AND e.version > seen.version"
     " ORDER BY position LIMIT 20"
 )
+TELLING_OF = f"{COLUMNS} WHERE topic = %b AND position(%b::bytea IN state) > 0 ORDER BY position"
 SEALED_FOR = "SELECT topic, state FROM ledger.event WHERE position(%b IN state) > 0 ORDER BY position"
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event"
 POSITION_AT = (
@@ -110,6 +111,9 @@ class PostgresLedger(Ledger):
 
     def head(self) -> int:
         return int(self._rows(HEAD)[0][0])
+
+    def telling_of(self, identity: UUID, topic: str) -> Sequence[Stored]:
+        return self._stored(TELLING_OF, topic, f'"{identity}"'.encode())
 
     def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
         return self._rows(SEALED_FOR, f'"subject":"{subject}"'.encode())

@@ -61,6 +61,9 @@ class OneWriterLedger(Ledger):
     def head(self) -> int:
         return self._ledger.head()
 
+    def telling_of(self, identity: UUID, topic: str) -> Sequence[Stored]:
+        return self._ledger.telling_of(identity, topic)
+
     def sealed_for(self, subject: UUID) -> Iterable[tuple[str, bytes]]:
         return self._ledger.sealed_for(subject)
 

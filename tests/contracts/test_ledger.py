@@ -261,6 +261,14 @@ def test_an_erasure_that_lost_the_race_destroys_nothing(adapter: Adapter) -> Non
     assert adapter.keys.key(person) is not None
 
 
+def test_the_events_of_a_kind_that_name_an_id_are_found_by_it(adapter: Adapter) -> None:
+    person, stream = uuid4(), uuid4()
+    confirmed = ErasureConfirmed.of(envelope(), requested_by=person, subjects=(uuid4(),))
+    adapter.ledger.append(Change(stream, 0, (confirmed,)), grant(uuid4()), command=uuid4())
+    assert [s.stream for s in adapter.ledger.telling_of(person, ErasureConfirmed.TOPIC)] == [stream]
+    assert list(adapter.ledger.telling_of(person, "person.registered")) == []
+
+
 def test_what_is_sealed_for_a_subject_is_found_before_and_after_its_key_is_gone(adapter: Adapter) -> None:
     person = uuid4()
     ledger = adapter.ledger
