@@ -14,6 +14,7 @@ from interfaces.main.opening import database, settled_reception, signer_director
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
+    from application.opened_bundle import Source
     from application.verifying import Verified
     from domain.seal.note import VerifierKey
     from interfaces.reception import Reception
@@ -78,8 +79,8 @@ def verify(asked: AskedVerification, progress: Callable[[int, int], None]) -> di
     trust = Trust(log_keys, holds, witnesses, since, known, stamps)
     with opened_file(asked.bundle) as source:
         verified = verify_bundle(source, trust, progress)
-    if asked.index is not None:
-        _write_index(asked, log_keys)
+        if asked.index is not None:
+            _write_index(asked, asked.index, source, log_keys)
     return _told(verified)
 
 
@@ -92,7 +93,7 @@ def _pinned(data: Path) -> Path:
     raise NoKeyPinned(data)
 
 
-def _write_index(asked: AskedVerification, log_keys: list["VerifierKey"]) -> None:
+def _write_index(asked: AskedVerification, page: Path, source: "Source", log_keys: list["VerifierKey"]) -> None:
     """The page anew from what was verified, with the data keys that the auditor was given."""
     from application.opened_bundle import open_bundle
     from domain.bundle.manifest import EVENTS
@@ -100,24 +101,22 @@ def _write_index(asked: AskedVerification, log_keys: list["VerifierKey"]) -> Non
     from domain.bundle.refusals import Check
     from infrastructure.bundles.histories import GivenKeys
     from infrastructure.bundles.index import Told, index
-    from infrastructure.bundles.reading import data_keys, opened_file
+    from infrastructure.bundles.reading import data_keys
     from infrastructure.seal.ed25519 import holds
     from interfaces.russian import RussianWording
 
-    assert asked.index is not None
     keys = data_keys(asked.data_keys) if asked.data_keys else {}
-    with opened_file(asked.bundle) as source:
-        bundle = open_bundle(source, log_keys, holds)
-        told = Told(
-            manifest=bundle.manifest,
-            checkpoint=bundle.checkpoint,
-            note=bundle.note,
-            stamped=(),
-            events=events(bundle.blocks(EVENTS, Check.STORED_BYTES)),
-            keys=GivenKeys(keys),
-            readable=bool(keys),
-        )
-        asked.index.write_bytes(index(told, RussianWording()))
+    bundle = open_bundle(source, log_keys, holds)
+    told = Told(
+        manifest=bundle.manifest,
+        checkpoint=bundle.checkpoint,
+        note=bundle.note,
+        stamped=(),
+        events=events(bundle.blocks(EVENTS, Check.STORED_BYTES)),
+        keys=GivenKeys(keys),
+        readable=bool(keys),
+    )
+    page.write_bytes(index(told, RussianWording()))
 
 
 def _told(verified: "Verified") -> dict[str, object]:

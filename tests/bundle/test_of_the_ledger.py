@@ -15,10 +15,12 @@ from application.performing import Actor
 from application.verifying import Trust, verify_bundle
 from domain.actors import Role, natural_id
 from domain.bundle.manifest import Manifest
+from domain.bundle.refusals import BundleBroken
 from domain.ledger import Change
 from domain.person import PersonRegistered, RoleGranted, Scope, ScopeKind, person_id
 from domain.personal import Personal
 from infrastructure.seal.ed25519 import holds
+from infrastructure.seal.signer import SignerClient
 from infrastructure.seal.signer_state import published_keys
 from interfaces.main import reception
 from interfaces.main.opening import signer_directory
@@ -110,6 +112,32 @@ def test_whoever_does_not_see_the_plan_gets_neither_bundle_nor_keys(kept: Kept, 
     assert {MINE.plan, MINE.setter} <= keys.keys()
     assert OTHER.plan not in keys
     assert all(len(key) == 32 for key in keys.values())
+
+
+def test_while_the_logs_key_changes_whoever_has_the_older_one_goes_on(kept: Kept, database: Database) -> None:
+    kept.tell(MINE)
+    with sealing(database.connections.projector, kept.data) as directory:
+        older = published_keys(directory)
+        signer = SignerClient(directory)
+        signer.rotate()
+        kept.tell(OTHER)
+        out = io.BytesIO()
+        kept.reception.bundles.write(BundleQuestion(None), out)
+        bundle = MemorySource(out.getvalue())
+        newer = [key for key in published_keys(directory) if key not in older]
+        assert verify_bundle(bundle, Trust(older, holds)).manifest.events == len(TOLD[MINE.plan]) + len(
+            TOLD[OTHER.plan]
+        )
+        with pytest.raises(BundleBroken):
+            verify_bundle(bundle, Trust(newer, holds))
+        signer.retire()
+        signer.close()
+        out = io.BytesIO()
+        kept.reception.bundles.write(BundleQuestion(None), out)
+        with pytest.raises(BundleBroken):
+            verify_bundle(MemorySource(out.getvalue()), Trust(older, holds))
+        # The head in the database was signed before: the next one will bear the new key alone.
+        assert verify_bundle(MemorySource(out.getvalue()), Trust(newer, holds)).manifest.events
 
 
 def test_nothing_is_bundled_before_it_is_sealed_or_without_the_signer(kept: Kept, database: Database) -> None:
