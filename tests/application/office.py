@@ -61,8 +61,9 @@ class Town:
     documents: KeptInMemory = field(default_factory=KeptInMemory)
 
     def __post_init__(self) -> None:
-        self.ledger = MemoryLedger(self.clock)
-        self.office = Office(self.ledger, self.clock, self.documents, MemoryKeys())
+        keys = MemoryKeys()
+        self.ledger = MemoryLedger(self.clock, keys)
+        self.office = Office(self.ledger, self.clock, self.documents, keys)
         self.administrator = made(registry.register_first_administrator("Первых А.А.", self.office).made)
 
     def as_(self, person: UUID, command: UUID | None = None) -> Actor:

@@ -66,6 +66,6 @@ def test_the_papers_that_name_the_person_go_too_and_no_others(town: Town) -> Non
     erasure = erased(town, person)
     assert town.office.keys.key(naming) is None
     assert town.office.keys.key(other) is not None
-    report = erasure_report(erasure, town.as_(town.administrator), town.office)
-    assert (report.keys, report.undecided) == (2, False)
-    assert [(found.topic, found.field) for found in report.values] == [("person.registered", "name")]
+    told_of = erasure_report(erasure, town.as_(town.administrator), town.office)
+    assert (told_of.keys, told_of.undecided) == (2, False)
+    assert [(found.topic, found.field) for found in told_of.values] == [("person.registered", "name")]
