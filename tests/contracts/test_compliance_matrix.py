@@ -1,6 +1,5 @@
 """The matrix on PostgreSQL against the domain's own rule: any facts, any day, any question, and whoever asks."""
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,9 +28,8 @@ from application.compliance_numbers import NONE, Numbers
 from application.compliance_register import Entry
 from application.consolidation import consolidated, places_then, territory_of
 from application.past_register import Axes
-from domain.assignment.events import Duty, LapseOutcome, Party, PartyKind
+from domain.assignment.events import Duty
 from domain.assignment.state import Stage
-from domain.calendar.policy import CountedSubmission
 from domain.calendar.working_days import calendar, names
 from domain.timeliness import PointFacts, Verdict, soon_until, timeliness
 from infrastructure.audit_trail import AuditTrailProjection
@@ -42,11 +40,11 @@ from infrastructure.projections.check import check
 from infrastructure.projections.projection import SCHEMA, Table, Values
 from infrastructure.projections.tally import COUNTED_BY, PARTIES, TALLY, contribution, tallied
 from infrastructure.projections.writing import many
+from tests.known_facts import FIRST, PARTIES_OF, PLANS_OF, Chance, known_entries
 from tests.postgres import Database
 from tests.projected import TODAY, Recorded, keep_up
 
 EVERYTHING = Sight(everything=True)
-PLANS_OF, PARTIES_OF = [UUID(int=n) for n in (1, 2, 3)], [UUID(int=n) for n in (11, 12, 13, 14)]
 COMMITTEES = {PLANS_OF[0]: UUID(int=21), PLANS_OF[1]: UUID(int=22), PLANS_OF[2]: None}
 PLACES = {
     PARTIES_OF[0]: Place("Область", None),
@@ -54,85 +52,11 @@ PLACES = {
     PARTIES_OF[2]: Place("", PARTIES_OF[1]),
     PARTIES_OF[3]: Place(None, None),
 }
-FIRST = date(2024, 4, 15)
 DAYS = some.integers(0, 70).map(lambda n: FIRST + timedelta(days=n))
 MAYBE = some.none() | DAYS
 
 
-class Chance(random.Random):
-    """Facts by the hundred: Hypothesis names the seed, for it would take a minute to draw so many."""
-
-    def day(self) -> date:
-        """Mostly in a narrow window, so that the edges meet often; now and then a long way off."""
-        return FIRST + timedelta(days=self.choice((self.randint(30, 36), self.randint(0, 70))))
-
-    def maybe(self, probability: float = 0.5) -> date | None:
-        return self.day() if self.random() < probability else None
-
-
 FACTS = some.integers(0, 2**32).map(lambda seed: known_entries(Chance(seed)))
-
-
-def known_entries(chance: Chance, count: int = 300) -> list[Entry]:
-    """Control points in every state that facts can bring them to."""
-    which = list(CountedSubmission)
-    policies = {
-        plan: (chance.maybe(), chance.maybe(0.2), chance.randint(0, 12), chance.choice(which)) for plan in PLANS_OF
-    }
-    return [_entry(chance, n, policies) for n in range(count)]
-
-
-def _entry(
-    chance: Chance, n: int, policies: dict[UUID, tuple[date | None, date | None, int, CountedSubmission]]
-) -> Entry:
-    plan, stage = chance.choice(PLANS_OF), chance.choice(list(Stage))
-    in_force_on, closed_on, soon, which = policies[plan]
-    submitted, accepted = chance.maybe(), chance.maybe() if stage is not Stage.SUBMITTED else None
-    if accepted is not None and submitted is not None and accepted < submitted:
-        submitted, accepted = accepted, submitted
-    section = chance.randint(0, 2)
-    return Entry(
-        plan=plan,
-        activity=UUID(int=1000 * (plan.int + 1) + section),
-        row=section + 1,
-        number=None,
-        section=section,
-        assignment=UUID(int=100_000 + n),
-        party=Party(kind=PartyKind.ORGANISATION, id=chance.choice(PARTIES_OF)),
-        duty=chance.choice(list(Duty)),
-        lead=True,
-        point="point",
-        periodic=False,
-        tasks=1,
-        starts=None,
-        original=chance.maybe(0.8),
-        stated=None,
-        effective=chance.maybe(0.8),
-        calendar=chance.choice([None, *names()]),
-        stage=stage,
-        rounds=1,
-        submissions=0,
-        first_submitted_on=submitted,
-        under_review_since=chance.day() if stage is Stage.SUBMITTED else None,
-        accepted_submission=accepted,
-        returned=stage is Stage.RETURNED,
-        returns=chance.randint(0, 2),
-        ended_on=chance.day() if stage in (Stage.CLOSED, Stage.WITHDRAWN, Stage.PASSED_ON) else None,
-        removal_proposed=False,
-        extensions=chance.randint(0, 2),
-        request=None,
-        requested=None,
-        evidence=0,
-        lapse=chance.choice([None, None, *LapseOutcome]),
-        missed_on=chance.maybe(0.2),
-        last_fact_on=None,
-        in_force_on=in_force_on,
-        plan_closed_on=closed_on,
-        due_soon_days=soon,
-        counted=which,
-        owing=0,
-        position=n,
-    )
 
 
 @some.composite
