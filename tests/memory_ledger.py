@@ -58,6 +58,10 @@ class MemoryLedger(Ledger):
         self._commands: dict[UUID, int] = {}
         self._lock = RLock()
 
+    def rows(self) -> list[tuple[int, UUID, int, str, bytes]]:
+        """Every event as stored: position, stream, version, topic, state."""
+        return [(position, *row[:4]) for position, row in enumerate(self._rows, 1)]
+
     def load(self, decider: Decider[S], stream: UUID) -> Loaded[S]:
         history = self.history(stream)
         return Loaded(stream, len(history), decider.fold(with_corrections(history)))

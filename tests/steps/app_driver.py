@@ -53,6 +53,8 @@ from tests.memory_chasing import FoldedPoints, MemoryDesk, MemoryOutbox, Pigeons
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
 from tests.steps.audit_app import AuditInProcess
 from tests.steps.audit_driver import Audit
+from tests.steps.bundling_app import BundlingInProcess
+from tests.steps.bundling_driver import Bundling
 from tests.steps.complying_driver import Compliance, ComplianceInProcess
 from tests.steps.driver import (
     NOW,
@@ -106,6 +108,7 @@ class AppDriver(Driver):
         keys = MemoryKeys()
         self._ledger = MemoryLedger(clock, keys)
         documents = DirectoryDocuments(directory, keys, LARGEST_DOCUMENT)
+        self._documents = documents
         self._office = Office(self._ledger, clock, documents, keys)
         self._register = FoldedRegister(self._ledger)
         self._trail = FoldedTrail(self._ledger)
@@ -331,6 +334,10 @@ class AppDriver(Driver):
     @property
     def compliance(self) -> Compliance:
         return ComplianceInProcess(self._ledger, self._register, self._trail, self._told, self._today)
+
+    @property
+    def bundling(self) -> Bundling:
+        return BundlingInProcess(self._ledger, self._documents, self._told)
 
     @property
     def audit(self) -> Audit:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tests.memory_ledger import SetClock
 from tests.steps.audit_driver import Audit
+from tests.steps.bundling_driver import Bundling
 from tests.steps.complying_driver import Compliance
 from tests.steps.outgoing_driver import Outgoing
 
@@ -296,6 +297,11 @@ class Driver(ABC):
     @abstractmethod
     def compliance(self) -> Compliance:
         """Who complied: the matrix, discipline, regions."""
+
+    @property
+    @abstractmethod
+    def bundling(self) -> Bundling:
+        """Bundles to be taken away."""
 
     @property
     @abstractmethod

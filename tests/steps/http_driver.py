@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +21,8 @@ from tests.memory_chasing import Pigeons
 from tests.memory_ledger import SetClock
 from tests.steps.audit_driver import Audit
 from tests.steps.audit_http import AuditOverHttp
+from tests.steps.bundling_driver import Bundling
+from tests.steps.bundling_http import BundlingOverHttp
 from tests.steps.complying_driver import Compliance, ComplianceOverHttp
 from tests.steps.driver import (
     NOW,
@@ -70,8 +74,17 @@ class Routes:
 class HttpDriver(Driver):
     """`reception` is the one that the service answers from: tokens and the first administrator come of it."""
 
-    def __init__(self, clock: SetClock, client: httpx.Client, routes: Routes, reception: Reception) -> None:
+    def __init__(
+        self,
+        clock: SetClock,
+        client: httpx.Client,
+        routes: Routes,
+        reception: Reception,
+        sealing: Callable[[], AbstractContextManager[Path]],
+    ) -> None:
+        """`sealing` seals this ledger for the length of a `with`."""
         super().__init__(clock)
+        self._sealing = sealing
         self._client, self._routes, self._reception = client, routes, reception
         self._tokens: dict[UUID, str] = {}
         self._position = 0
@@ -225,6 +238,10 @@ class HttpDriver(Driver):
     @property
     def compliance(self) -> Compliance:
         return ComplianceOverHttp(self._ask)
+
+    @property
+    def bundling(self) -> Bundling:
+        return BundlingOverHttp(self._client, self._signed, self._sealing)
 
     @property
     def audit(self) -> Audit:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from queue import Empty, Queue
@@ -29,6 +30,7 @@ from interfaces.reception import Reception
 from interfaces.web import listen
 from tests.memory_ledger import SetClock
 from tests.postgres import ENTRY, Cluster, Database
+from tests.seal.sealing import sealing
 from tests.steps.http_driver import HttpDriver, Routes
 
 PATIENCE = 30.0  # seconds
@@ -109,7 +111,8 @@ class FeatureService:
             ProjectionRunner(database.projector, projections(received.office.keys)).running(),
         ):
             self._switch.answer_from(received)
-            yield HttpDriver(clock, self.client, self.routes, received)
+            seals = partial(sealing, database.projector, directory)
+            yield HttpDriver(clock, self.client, self.routes, received, seals)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ pytest_plugins = [
     "tests.steps.collecting",
     "tests.steps.history",
     "tests.steps.auditing",
+    "tests.steps.bundling",
     "tests.steps.refusing",
 ]
 

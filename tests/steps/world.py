@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from tests.steps.bundling_driver import Taken
 from tests.steps.cast import Cast, Known, NotInTheScenario
 from tests.steps.driver import NOW, Answer, ComparedLine, Driver, File, Line, Order, PlanSeen, Refused, Row, Told, View
 from tests.steps.said import Said
@@ -58,6 +59,7 @@ class World(Cast):
         self.source: UUID | None = None
         self.forms: dict[str, tuple[UUID, set[object]]] = {}
         self.reports: list[UUID] = []
+        self.bundle: Taken | None = None
         self.before: int | None = None
         self.findings: Sequence[tuple[str, str]] = []
         self.answers: list[Answer | Refused] = []
