@@ -42,8 +42,8 @@ class Cadence:
 
     events: int = 256
     wait: float = 0.75
-    glance: float = 0.05
-    pause: float = 0.2
+    glance: float = 0.1
+    pause: float = 0.5
 
 
 class Distrusted(Exception):
