@@ -9,7 +9,8 @@ from tests.features.every_step import steps
 from tests.features.test_guards import run
 from tests.steps.phrases import Phrase
 from tests.steps.undefined import vocabulary
-from tests.steps.vocabulary_page import COMMAND, PAGE, page
+from tests.steps.scenario import pytest_plugins as modules
+from tests.steps.vocabulary_page import CHAPTERS, COMMAND, PAGE, page
 
 A_NEW_FEATURE = """# language: ru
 Функция: Смена исполнителя глазами нового сотрудника
@@ -60,6 +61,11 @@ A_NEW_FEATURE = """# language: ru
 
 def test_the_page_says_what_the_steps_are() -> None:
     assert PAGE.read_text("utf-8") == page(), f"refresh it: {COMMAND}"
+
+
+def test_every_module_of_steps_has_its_chapter() -> None:
+    of_steps = {module.removeprefix("tests.steps.") for module in modules} - {"running", "undefined"}
+    assert of_steps == set(CHAPTERS)
 
 
 def test_no_step_of_the_features_is_said_by_two_phrases_or_by_none() -> None:
