@@ -17,7 +17,7 @@ from application.performing import Actor
 from domain.assignment.events import Duty
 from interfaces.api.asking import AsOf, KnownAt
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.matrix_answers import Counts, Section, Since, Territory, Until, counts, seen_from, sources
+from interfaces.api.matrix_answers import Counts, Section, Since, Territory, Until, counts, named, seen_from, sources
 from interfaces.api.signing_in import signed_in
 from interfaces.reception import Reception
 
@@ -44,7 +44,7 @@ class DisciplineFigures:
 class DisciplineRow:
     """Исполнительская дисциплина строки и числа, из которых она взята."""
 
-    row: UUID | str | int | None
+    row: str | int | None
     counts: Counts
     figures: DisciplineFigures
 
@@ -133,7 +133,7 @@ def _rows(rows: Mapping[Part, Numbers]) -> list[DisciplineRow]:
 def _row(part: Part, numbers: Numbers) -> DisciplineRow:
     figures = discipline(numbers)
     return DisciplineRow(
-        row=part,
+        row=named(part),
         counts=counts(numbers),
         figures=DisciplineFigures(
             judged=figures.judged,

@@ -18,7 +18,7 @@ from domain.assignment.events import Duty
 from domain.timeliness import Verdict
 from interfaces.api.asking import AsOf, KnownAt, cursor, entry_key
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.matrix_answers import Counts, Section, Since, Territory, Until, counts, seen_from, sources
+from interfaces.api.matrix_answers import Counts, Section, Since, Territory, Until, counts, named, seen_from, sources
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain
 from interfaces.reception import Reception
@@ -28,7 +28,7 @@ from interfaces.reception import Reception
 class MatrixCell:
     """Ячейка: строка и срок по плану (null — без срока)."""
 
-    row: UUID | str | int | None
+    row: str | int | None
     date: date | None
     counts: Counts
 
@@ -37,7 +37,7 @@ class MatrixCell:
 class RowTotal:
     """Итог строки."""
 
-    row: UUID | str | int | None
+    row: str | int | None
     counts: Counts
 
 
@@ -152,8 +152,8 @@ def get_matrix(
         as_of=shown.as_of,
         as_of_given=as_of is not None,
         position=shown.position,
-        cells=[MatrixCell(part, day, counts(numbers)) for part, day, numbers in shown.cells],
-        rows=[RowTotal(part, counts(numbers)) for part, numbers in shown.rows.items()],
+        cells=[MatrixCell(named(part), day, counts(numbers)) for part, day, numbers in shown.cells],
+        rows=[RowTotal(named(part), counts(numbers)) for part, numbers in shown.rows.items()],
         dates=[DateTotal(day, counts(numbers)) for day, numbers in shown.dates.items()],
         total=counts(shown.total),
         organisations=[

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, TypeAlias
+from uuid import UUID
 
 from litestar.params import QueryParameter
 
+from application.compliance_matrix import Part
 from application.compliance_numbers import Numbers
 from application.who_complied import Sources, When
 from domain.timeliness import Verdict
@@ -44,6 +46,11 @@ def counts(numbers: Numbers) -> Counts:
         days_late=numbers.days_most,
         verdicts=numbers.verdicts,
     )
+
+
+def named(part: Part) -> str | int | None:
+    """What a row stands for: an id as text, a place in the plan or a region as they are."""
+    return str(part) if isinstance(part, UUID) else part
 
 
 def sources(reception: Reception) -> Sources:
