@@ -3,12 +3,24 @@
 What happened in the field is in the ledger; names, texts and tokens never come here.
 """
 
+import io
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+class StandardError(io.TextIOBase):
+    """Standard error as it is at each line: whoever replaced it in between may have closed what it was before."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configure(level: str, part: str) -> None:
@@ -27,10 +39,10 @@ def configure(level: str, part: str) -> None:
     structlog.configure(
         processors=[*shared, name_part, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, StandardError())),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(StandardError())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -127,12 +127,15 @@ class EmbeddedPostgres:
         pause = GLANCE
         while not enough.wait(pause):
             try:
-                if self.ensure_running():
-                    log.warning("postgres_restarted", directory=str(self.places.home))
+                restarted = self.ensure_running()
                 pause = GLANCE
-            except (CannotStart, OSError, psycopg.Error) as failure:
+                told = {"event": "postgres_restarted"} if restarted else {}
+            except Exception as failure:  # whatever it is: with nobody to look after it the server would stay down
                 pause = min(pause * 2, 5.0)
-                log.error("postgres_down", directory=str(self.places.home), reason=str(failure))
+                told = {"event": "postgres_down", "reason": repr(failure)}
+            if told:
+                with contextlib.suppress(Exception):  # nor does it stay down because nobody takes the log
+                    log.warning(**told, directory=str(self.places.home))
 
     def _bring_up(self, patience: float = PATIENCE) -> bool:
         """Makes sure of a server that lets us in; whether it had to be launched. Only under the lock."""

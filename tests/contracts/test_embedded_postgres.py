@@ -16,6 +16,7 @@ import psutil
 import psycopg
 import pytest
 
+from infrastructure.embedded_postgres import server as server_module
 from infrastructure.embedded_postgres.binaries import Binaries, VersionMismatch, installed
 from infrastructure.embedded_postgres.cluster import PasswordLost
 from infrastructure.embedded_postgres.places import LONGEST_SOCKET_DIRECTORY, Places
@@ -325,6 +326,31 @@ def test_a_killed_server_is_back_within_seconds_with_all_that_was_committed(dire
         assert postmaster(directory).pid != killed.pid
 
 
+def test_a_killed_server_is_back_although_nobody_takes_the_log(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Closed:
+        def warning(self, **_: object) -> None:
+            raise ValueError("I/O operation on closed file")
+
+    monkeypatch.setattr(server_module, "log", Closed())
+    with EmbeddedPostgres(directory).running() as server:
+        for _ in range(2):
+            postmaster(directory).kill()
+            until = time.monotonic() + 20
+            while not _lets_in(server) and time.monotonic() < until:
+                time.sleep(0.05)
+            assert _lets_in(server)
+
+
+def _lets_in(server: EmbeddedPostgres) -> bool:
+    try:
+        psycopg.connect(server.admin_url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def test_a_busy_session_of_a_killed_server_does_not_keep_the_next_from_starting(directory: Path) -> None:
     server = careless(directory)
     server.start()
@@ -389,7 +415,8 @@ class Visitor:
         import sys
         from pathlib import Path
         from infrastructure.embedded_postgres.postmaster import Postmaster
-        from infrastructure.embedded_postgres.server import EmbeddedPostgres
+        from infrastructure.embedded_postgres import server as server_module
+from infrastructure.embedded_postgres.server import EmbeddedPostgres
         with EmbeddedPostgres(Path(sys.argv[1]), settings={"fsync": "off"}).running() as server:
             print(Postmaster(server.places).process().pid, flush=True)
             sys.stdin.readline()
