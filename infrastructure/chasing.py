@@ -63,9 +63,8 @@ DIGEST = f"""
     WHERE {OPEN} AND (r.effective <= %(until)s OR r.stage = 'returned') AND p.closed_on IS NULL
     GROUP BY 1, 2, 3 ORDER BY 2, 3
 """  # noqa: S608
-OF_PLANS = """
-    SELECT DISTINCT ON (plan) plan, assignment FROM reading.compliance_register WHERE plan = ANY(%s)
-    ORDER BY plan, assignment
+COMMITTEES = """
+    SELECT plan, committee FROM reading.register_plan WHERE plan = ANY(%s) AND committee IS NOT NULL
 """
 OWED = frozenset({"on_control", "in_progress", "returned"})
 
@@ -145,13 +144,7 @@ class PostgresChasedPoints(ChasedPoints):
 
     def committees(self, plans: Sequence[UUID]) -> Mapping[UUID, UUID]:
         with self._pool.connection() as connection:
-            some = [row[1] for row in connection.execute(OF_PLANS, (list(plans),))]
-        found: dict[UUID, UUID] = {}
-        for first in range(0, len(some), 1000):
-            for point in self.points(some[first : first + 1000], date.max):
-                if point.committee is not None:
-                    found[point.plan] = point.committee
-        return found
+            return dict(connection.execute(COMMITTEES, (list(plans),), binary=True).fetchall())
 
 
 def _values(connection: Connection[Any], where: WhereToLook) -> dict[str, Any]:

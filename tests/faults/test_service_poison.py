@@ -48,12 +48,19 @@ def test_health_names_the_projection_and_the_event_and_the_others_go_on(people: 
     record_poison(database, poison)
     wait_for(lambda: parts(people)["audit-trail"]["stopped_at"])
     found = parts(people)
-    assert found["audit-trail"] == {"name": "audit-trail", "well": False, "lag": 1, "stopped_at": poison}
+    stopped = {"name": "audit-trail", "well": False, "lag": 1, "stopped_at": poison, "behind": None, "alarm": None}
+    assert found["audit-trail"] == stopped
     written = people.post("administrator", "/api/people", {"name": "Новый Н.Н."})
     assert written["position"] == poison + 1
     wait_for(lambda: parts(people)["compliance-register"]["lag"] == 0)
     found = parts(people)
-    assert found["compliance-register"] == {"name": "compliance-register", "well": True, "lag": 0, "stopped_at": None}
+    assert found["compliance-register"] == {
+        **stopped,
+        "name": "compliance-register",
+        "well": True,
+        "lag": 0,
+        "stopped_at": None,
+    }
     assert found["ledger"]["well"]
     assert found["audit-trail"]["stopped_at"] == poison
     assert people.get("auditor", "/api/register")["entries"] == []
