@@ -105,5 +105,3 @@ def _root(store: SealStore, size: int, stored: int) -> bytes:
             raise NotInTree(f"the ledger ends at {tree.size}")
         tree.extend(leaves)
     return tree.root()
-
-

@@ -269,5 +269,3 @@ class _Overlay:
         if found is None and level < len(self._edge) and number == self._growing.size >> HEIGHT * (level + 1):
             found = self._edge[level]
         return self._stored.tile(level, number) if found is None else found
-
-

@@ -195,7 +195,7 @@ def test_a_renewed_installation_key_opens_all_and_the_old_one_opens_nothing_of_a
     key, old = renewable.key(kept), installation_key(tmp_path)
     renewable.key(erased)
     with psycopg.connect(database.admin_url) as admin:
-        backup = dict(admin.execute("SELECT subject, wrapped FROM ledger.subject_key").fetchall())
+        backup: dict[UUID, bytes] = dict(admin.execute("SELECT subject, wrapped FROM ledger.subject_key").fetchall())
     renewable.destroy(erased)
     assert renew_installation_key(tmp_path, renewable.rewrap) == 1
     renewed = installation_key(tmp_path)

@@ -8,8 +8,8 @@ import pytest
 from tests.features.every_step import steps
 from tests.features.test_guards import run
 from tests.steps.phrases import Phrase
-from tests.steps.undefined import vocabulary
 from tests.steps.scenario import pytest_plugins as modules
+from tests.steps.undefined import vocabulary
 from tests.steps.vocabulary_page import CHAPTERS, COMMAND, PAGE, page
 
 A_NEW_FEATURE = """# language: ru

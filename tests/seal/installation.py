@@ -168,4 +168,3 @@ def restore(installation: Installation, name: str) -> None:
 
 def _disconnect(admin: psycopg.Connection, name: str) -> None:
     admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
-

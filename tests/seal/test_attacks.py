@@ -144,4 +144,3 @@ def test_a_deletion_of_the_newest_events_is_caught_while_the_service_runs_and_af
     assert head.size == 9
     assert witness.ask(str(Submission(9, (), note))).text == "13\n"
     assert "подтверждено 13 записей, а здесь их 9" in writing_is_refused(installation)
-
