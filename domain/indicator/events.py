@@ -1,4 +1,4 @@
-"""What can happen to an indicator of one territory: defined, sources attached, values reported, corrected, verified or disputed.
+"""What can happen to an indicator of a territory: defined, its sources attached, values reported, corrected, judged.
 
 Numbers are decimals with the digits that people wrote: 80.20 stays 80.20.
 """
