@@ -151,10 +151,6 @@ class SavedSearches(ABC):
     def drop(self, person: UUID, name: str) -> bool:
         """Throws it away; False where there was none."""
 
-    @abstractmethod
-    def forget(self, person: UUID) -> int:
-        """Throws away all that this person keeps, when their data are erased; how many there were."""
-
 
 def search(
     actor: Actor, question: SearchQuestion, index: SearchIndex, ledger: Ledger, names: Names, wording: Wording

@@ -292,7 +292,3 @@ class PostgresSavedSearches(SavedSearches):
         query = "DELETE FROM papers.saved_search WHERE person = %s AND name = %s"
         with self._pool.connection() as connection:
             return connection.execute(query, (person, name)).rowcount > 0
-
-    def forget(self, person: UUID) -> int:
-        with self._pool.connection() as connection:
-            return connection.execute("DELETE FROM papers.saved_search WHERE person = %s", (person,)).rowcount

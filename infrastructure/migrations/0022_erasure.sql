@@ -1,9 +1,14 @@
--- A confirmed erasure destroys the keys that it names in the very transaction of its event: neither is there alone.
+-- A confirmed erasure destroys the keys that it names, and the questions its person kept, in the very transaction of its
+-- event: neither is there alone.
 CREATE FUNCTION ledger.destroy_named_keys() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM ledger.destroy_key(named::uuid)
     FROM jsonb_array_elements_text(convert_from(NEW.state, 'UTF8')::jsonb -> 'subjects') AS named;
+    -- What the person asked and kept may name people, in words that no key protects.
+    DELETE FROM papers.saved_search s
+    USING jsonb_array_elements_text(convert_from(NEW.state, 'UTF8')::jsonb -> 'subjects') AS named
+    WHERE s.person = named::uuid;
     RETURN NULL;
 END
 $$;

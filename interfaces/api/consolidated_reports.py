@@ -15,10 +15,12 @@ from application import consolidated_report as reports
 from application.consolidated_paper import ReportWriters
 from application.performing import Actor, Office, Order
 from application.ports import Recorded
+from application.reads_log import ReadKind
 from domain.consolidated_report import ConsolidatedReport, FileForm
 from domain.refusals import NotFound
 from interfaces.api.commands import QUESTION, command, refusals
 from interfaces.api.evidence import SANDBOX
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.plain import plain
 from interfaces.reception import Reception
@@ -116,10 +118,14 @@ def get_report(
     media_type="application/json",
 )
 def get_data(
-    report: FromPath[UUID], actor: NamedDependency[Actor], reception: NamedDependency[Reception]
+    report: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
 ) -> Response[bytes]:
     """Сложенные заново данные байт в байт: их SHA-256 стоит в записи и на каждой странице."""
     found = reports.reproduce(actor, report, reception.office.ledger)
+    opened(ReadKind.EXPORT, report, told="consolidated report, data")
     return Response(found.data, media_type="application/json", headers={"ETag": f'"{found.digest}"'})
 
 
@@ -136,6 +142,7 @@ def get_content(
     report: FromPath[UUID],
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     form: Annotated[FileForm, QueryParameter(description="Word, Excel или PDF.")] = FileForm.DOCX,
     anew: Annotated[
         bool, QueryParameter(description="Составить файл заново из тех же данных: удалённые с тех пор сведения убраны.")
@@ -143,6 +150,7 @@ def get_content(
 ) -> Stream:
     """Сохранённый файл; у утверждённой информации — с грифом утверждения."""
     found = reports.open_report(actor, report, form, reception.office, reception.write_reports, anew=anew)
+    opened(ReadKind.EXPORT, report, told=f"consolidated report, {form}")
     return Stream(
         found.chunks,
         media_type=found.media_type,

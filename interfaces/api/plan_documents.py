@@ -9,10 +9,12 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Response
 
 from application.performing import Actor
+from application.reads_log import ReadKind
 from application.writing_plans import PaperQuestion, plan_paper
 from interfaces.api.asking import AsOf, KnownAt, axes
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.evidence import SANDBOX
+from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
 from interfaces.reception import Reception
 
@@ -32,6 +34,7 @@ def get_document(
     plan: FromPath[UUID],
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
     caught_up: NamedDependency[int],
     known_at: KnownAt = None,
     as_of: AsOf = None,
@@ -41,6 +44,7 @@ def get_document(
     """План, каким он был известен в этот момент, в официальном оформлении."""
     question = PaperQuestion(plan, as_read=as_read, form=form, axes=axes(reception, known_at, as_of))
     paper = plan_paper(actor, question, reception.office.ledger)
+    opened(ReadKind.EXPORT, plan, plan=plan, told="paper")
     return Response(
         reception.write_plan(paper),
         media_type=DOCX,

@@ -231,7 +231,16 @@ def test_what_is_erased_is_found_no_more_nor_brought_back(own: Recorded, own_ask
     assert "ривоносов" not in repr(table(own.database, "search_text"))
 
 
-def test_a_person_s_questions_are_kept_under_their_names_and_forgotten_with_them(asked: Asked) -> None:
+def test_what_a_person_kept_goes_with_the_confirmed_erasure_of_their_data(own: Recorded, own_asked: Asked) -> None:
+    kept, at = PostgresSavedSearches(own_asked.pool), datetime(2026, 3, 2, tzinfo=UTC)
+    for person in (STORY.setter, OTHER.setter):
+        kept.keep(person, SavedSearch("О Кривоносове", {"text": "Кривоносов"}, at))
+    own.record([(natural_id("erasure"), confirmed(STORY.setter))])
+    assert kept.of(STORY.setter) == []
+    assert len(kept.of(OTHER.setter)) == 1
+
+
+def test_a_person_s_questions_are_kept_under_their_names(asked: Asked) -> None:
     kept = PostgresSavedSearches(asked.pool)
     at = datetime(2026, 3, 2, tzinfo=UTC)
     kept.keep(STORY.setter, SavedSearch("Возвраты", {"text": "подпись"}, at))
@@ -244,8 +253,7 @@ def test_a_person_s_questions_are_kept_under_their_names_and_forgotten_with_them
     ]
     assert kept.drop(STORY.setter, "Акты")
     assert not kept.drop(STORY.setter, "Акты")
-    assert kept.forget(STORY.setter) == 1
-    assert kept.of(STORY.setter) == []
+    assert [one.name for one in kept.of(STORY.setter)] == ["Возвраты"]
     assert len(kept.of(OTHER.setter)) == 1
 
 
