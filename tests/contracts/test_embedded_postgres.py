@@ -415,7 +415,7 @@ class Visitor:
         import sys
         from pathlib import Path
         from infrastructure.embedded_postgres.postmaster import Postmaster
-from infrastructure.embedded_postgres.server import EmbeddedPostgres
+        from infrastructure.embedded_postgres.server import EmbeddedPostgres
         with EmbeddedPostgres(Path(sys.argv[1]), settings={"fsync": "off"}).running() as server:
             print(Postmaster(server.places).process().pid, flush=True)
             sys.stdin.readline()
