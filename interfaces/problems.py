@@ -57,6 +57,12 @@ class Problem:
         return {"Retry-After": str(RETRY_AFTER)} if self.status == 503 else {}
 
 
+class Declined(Exception):
+    """A request that is not carried out for a reason of the way in, not of a rule: `problem` says which."""
+
+    problem: Problem
+
+
 def of_refusal(refusal: Refusal) -> Problem:
     """The problem that this refusal is."""
     status = next(status for kind, status in STATUSES if isinstance(refusal, kind))

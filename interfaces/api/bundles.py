@@ -16,8 +16,8 @@ from application.bundle import BundleQuestion, bundle_of
 from application.performing import Actor
 from application.reads_log import ReadKind
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.opened import Opened
 from interfaces.reception import Reception
 
 TAR = "application/x-tar"

@@ -13,9 +13,9 @@ from application import collecting, collections_board, quotas, report_forms
 from application.collections_board import Board, BoardLine
 from application.performing import Actor
 from domain.report_form import ReportForm
-from interfaces.api.asking import AsOf, KnownAt, axes, today
 from interfaces.api.commands import QUESTION, command, refusals
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import AsOf, KnownAt, axes, today
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

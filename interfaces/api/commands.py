@@ -1,7 +1,6 @@
 """The form that every command takes over HTTP: a POST of the order's fields, answered by its position in the ledger."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Annotated, Any, TypeVar
@@ -13,19 +12,18 @@ from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import BodyKwarg, HeaderParameter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from application.access_table import TABLE
 from application.performing import Actor, Office, Order
 from application.ports import Recorded
-from domain.refusals import BadInput
 from interfaces.api.signing_in import HEADER, LONGEST_KEY, signed_in
+from interfaces.ordering import ordered, refuse_control_characters
 from interfaces.reception import Reception
 
 T = TypeVar("T", bound=Order)
 
 IN_PATH = re.compile(r"{(\w+):")
-ALLOWED = "\n\r\t"
 BODY = BodyKwarg(media_type=RequestEncodingType.JSON)
 
 
@@ -65,49 +63,6 @@ def refusals(statuses: Iterable[int]) -> dict[int, ResponseSpec]:
         )
         for status in statuses
     }
-
-
-class UnfitOrder(Exception):
-    """Fields that fit one by one and not together; `errors` are pydantic's."""
-
-    def __init__(self, failure: ValidationError) -> None:
-        super().__init__(str(failure))
-        self.errors = failure.errors()
-
-
-def ordered(order: type[T], **stated: Any) -> T:
-    """The order of these fields. Raises UnfitOrder: elsewhere an unfit model is a mistake of ours, not of the input."""
-    try:
-        return order(**stated)
-    except ValidationError as failure:
-        raise UnfitOrder(failure) from None
-
-
-class ControlCharacters(BadInput):
-    """No text of a person holds them, and no database keeps them well."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__("В тексте есть управляющие символы: уберите их и повторите.", place)
-
-
-def refuse_control_characters(value: object, place: str = "") -> None:
-    """Raises ControlCharacters where any text within holds one; line ends and tabs aside."""
-    match value:
-        case str():
-            if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED for c in value):
-                raise ControlCharacters(place)
-        case dict():
-            for name, inner in value.items():
-                refuse_control_characters(name, place)
-                refuse_control_characters(inner, f"{place}.{name}" if place else str(name))
-        case list() | tuple() | set() | frozenset():
-            for number, inner in enumerate(value):
-                refuse_control_characters(inner, f"{place}[{number}]")
-        case BaseModel():
-            for name in type(value).model_fields:
-                refuse_control_characters(getattr(value, name), f"{place}.{name}" if place else name)
-        case _:
-            return
 
 
 Key = Annotated[

@@ -20,8 +20,8 @@ from domain.consolidated_report import ConsolidatedReport, FileForm
 from domain.refusals import NotFound
 from interfaces.api.commands import QUESTION, command, refusals
 from interfaces.api.evidence import SANDBOX
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.opened import Opened
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

@@ -15,10 +15,10 @@ from application.compliance_numbers import Numbers
 from application.discipline import discipline
 from application.performing import Actor
 from domain.assignment.events import Duty
-from interfaces.api.asking import AsOf, KnownAt
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.matrix_answers import Counts, Section, Since, Territory, Until, counts, named, seen_from, sources
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import AsOf, KnownAt
 from interfaces.reception import Reception
 
 

@@ -15,9 +15,10 @@ from pydantic_core import from_json
 from application import revising
 from application.access_table import TABLE
 from application.performing import Actor
-from interfaces.api.commands import COMMAND, Key, answer_model, ordered, refusals, written
-from interfaces.api.commands import refuse_control_characters as refuse_controls
+from interfaces.api.commands import COMMAND, Key, answer_model, refusals, written
 from interfaces.api.signing_in import signed_in
+from interfaces.ordering import ordered
+from interfaces.ordering import refuse_control_characters as refuse_controls
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

@@ -18,10 +18,11 @@ from application import evidence_checklist
 from application.access_table import TABLE
 from application.performing import Actor
 from application.reads_log import ReadKind
-from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, command, ordered, refusals, written
-from interfaces.api.commands import refuse_control_characters as refuse_controls
-from interfaces.api.opened import Opened
+from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, command, refusals, written
 from interfaces.api.signing_in import signed_in
+from interfaces.opened import Opened
+from interfaces.ordering import ordered
+from interfaces.ordering import refuse_control_characters as refuse_controls
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

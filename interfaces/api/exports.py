@@ -21,10 +21,10 @@ from application.performing import Actor
 from application.reads_log import ReadKind
 from domain.assignment.state import Stage
 from interfaces import sheets
-from interfaces.api.asking import AsOf, KnownAt, moment_or_position, today
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import AsOf, KnownAt, moment_or_position, today
+from interfaces.opened import Opened
 from interfaces.reception import Reception
 
 MEDIA_TYPES = {

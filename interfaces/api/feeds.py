@@ -16,10 +16,11 @@ from application import calendar_feeds as feeds
 from application.access_table import TABLE
 from application.performing import Actor
 from domain.calendar_feed import FeedKind
-from interfaces.api.asking import today
-from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, ordered, refusals, written
-from interfaces.api.commands import refuse_control_characters as refuse_controls
+from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, refusals, written
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import today
+from interfaces.ordering import ordered
+from interfaces.ordering import refuse_control_characters as refuse_controls
 from interfaces.reception import Reception
 
 CALENDAR = "text/calendar"

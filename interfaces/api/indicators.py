@@ -14,19 +14,10 @@ from pydantic import BaseModel, ConfigDict, create_model
 from application import indicator_board, measuring
 from application.access_table import TABLE
 from application.performing import Actor
-from interfaces.api.asking import AsOf, KnownAt, axes
-from interfaces.api.commands import (
-    COMMAND,
-    QUESTION,
-    Key,
-    answer_model,
-    command,
-    ordered,
-    refusals,
-    refuse_control_characters,
-    written,
-)
+from interfaces.api.commands import COMMAND, QUESTION, Key, answer_model, command, refusals, written
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import AsOf, KnownAt, axes
+from interfaces.ordering import ordered, refuse_control_characters
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from application.ports import Ledger
-from interfaces.api.asking import NotYet
+from interfaces.asking import NotYet
 from interfaces.problems import Problem
 
 T = TypeVar("T")

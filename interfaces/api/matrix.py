@@ -16,10 +16,10 @@ from application.performing import Actor
 from application.who_complied import Explained, teller
 from domain.assignment.events import Duty
 from domain.timeliness import Verdict
-from interfaces.api.asking import AsOf, KnownAt, cursor, entry_key
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.matrix_answers import Counts, Section, Since, Territory, Until, counts, named, seen_from, sources
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import AsOf, KnownAt, cursor, entry_key
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

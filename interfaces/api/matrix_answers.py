@@ -11,7 +11,7 @@ from application.compliance_matrix import Part
 from application.compliance_numbers import Numbers
 from application.who_complied import Sources, When
 from domain.timeliness import Verdict
-from interfaces.api.asking import moment_or_position, today
+from interfaces.asking import moment_or_position, today
 from interfaces.reception import Reception
 
 Territory: TypeAlias = Annotated[str | None, QueryParameter(max_length=200, description="Регион исполнителя.")]

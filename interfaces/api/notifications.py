@@ -15,10 +15,10 @@ from application import notifications as told
 from application.access_table import TABLE
 from application.names import RegistryNames
 from application.performing import Actor
-from interfaces.api.asking import PATIENCE, Limit, NotYet
 from interfaces.api.commands import COMMAND, QUESTION, command, refusals
 from interfaces.api.registry import ORGANISATION, PERSON
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import PATIENCE, Limit, NotYet
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

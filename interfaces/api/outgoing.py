@@ -19,10 +19,10 @@ from application.outgoing_events import Belonging, PersonalNotSent, SeenEvents, 
 from application.performing import Actor
 from domain.person import PersonErased, UnknownPerson
 from domain.refusals import BadInput
-from interfaces.api.asking import NoSuchPosition
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.listening import Listening
 from interfaces.api.signing_in import BEARER, signed_in
+from interfaces.asking import NoSuchPosition
 from interfaces.reception import Reception
 
 BATCH = 200  # events

@@ -11,11 +11,11 @@ from litestar.response import Response
 from application.performing import Actor
 from application.reads_log import ReadKind
 from application.writing_plans import PaperQuestion, plan_paper
-from interfaces.api.asking import AsOf, KnownAt, axes
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.evidence import SANDBOX
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import AsOf, KnownAt, axes
+from interfaces.opened import Opened
 from interfaces.reception import Reception
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -12,9 +12,9 @@ from application import looking
 from application.performing import Actor
 from application.proposing import propose_parties
 from domain.plan.state import Activity, Plan
-from interfaces.api.asking import After, AsOf, KnownAt, Limit, axes
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import After, AsOf, KnownAt, Limit, axes
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

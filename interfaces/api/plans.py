@@ -15,8 +15,8 @@ from application.access_table import TABLE
 from application.performing import Actor
 from domain.reading import Reading
 from interfaces.api.commands import COMMAND, Key, answer_model, command, refusals, written
-from interfaces.api.commands import refuse_control_characters as refuse_controls
 from interfaces.api.signing_in import signed_in
+from interfaces.ordering import refuse_control_characters as refuse_controls
 from interfaces.reception import Reception
 
 PLAN = "/api/plans/{plan:uuid}"

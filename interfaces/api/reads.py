@@ -13,10 +13,10 @@ from application.hiding import hide_read, hide_record
 from application.performing import Actor
 from application.reads_log import Noted, ReadKind, ReadsQuestion, asked_reads
 from domain.actors import Role
-from interfaces.api.asking import Limit
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import Limit
+from interfaces.opened import Opened
 from interfaces.reception import Reception
 
 

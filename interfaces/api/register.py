@@ -17,10 +17,10 @@ from application.performing import Actor
 from application.reads_log import ReadKind
 from domain.assignment.state import Stage
 from domain.timeliness import Ground, Verdict
-from interfaces.api.asking import After, AsOf, KnownAt, Limit, cursor, entry_key, moment_or_position, today
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import After, AsOf, KnownAt, Limit, cursor, entry_key, moment_or_position, today
+from interfaces.opened import Opened
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

@@ -13,10 +13,10 @@ from application import correcting, looking, registry
 from application.access_table import TABLE
 from application.performing import Actor
 from application.reads_log import ReadKind
-from interfaces.api.asking import After, Limit
 from interfaces.api.commands import COMMAND, QUESTION, command, refusals
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import After, Limit
+from interfaces.opened import Opened
 from interfaces.plain import plain
 from interfaces.reception import Reception
 

@@ -14,10 +14,10 @@ from application.audit_trail import FieldChange, TrailQuestion
 from application.names import RegistryNames
 from application.performing import Actor
 from application.reads_log import ReadKind
-from interfaces.api.asking import After, AsOf, KnownAt, Limit, axes, today
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened, told_axes
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import After, AsOf, KnownAt, Limit, axes, today
+from interfaces.opened import Opened, told_axes
 from interfaces.plain import plain
 from interfaces.reception import Reception
 from interfaces.russian_register import entry_fields

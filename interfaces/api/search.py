@@ -17,11 +17,12 @@ from application.names import RegistryNames
 from application.performing import Actor
 from application.reads_log import ReadKind
 from application.searching import SavedSearch, SearchQuestion
-from interfaces.api.asking import PATIENCE, NotYet, today
-from interfaces.api.commands import BODY, COMMAND, QUESTION, refusals, refuse_control_characters
+from interfaces.api.commands import BODY, COMMAND, QUESTION, refusals
 from interfaces.api.exports import Format, answered, route
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import PATIENCE, NotYet, today
+from interfaces.opened import Opened
+from interfaces.ordering import refuse_control_characters
 from interfaces.plain import plain
 from interfaces.reception import Reception
 from interfaces.sheets import search_sheet

@@ -14,7 +14,7 @@ from application.performing import Actor
 from domain.actors import natural_id
 from domain.person import UnknownPerson
 from domain.refusals import BadInput
-from interfaces.problems import NOT_SIGNED_IN, Problem
+from interfaces.problems import NOT_SIGNED_IN, Declined
 from interfaces.reception import Reception
 from interfaces.visit import visit_of
 
@@ -23,10 +23,10 @@ LONGEST_KEY = 255
 HEADER = "Idempotency-Key"
 
 
-class NotSignedIn(Exception):
+class NotSignedIn(Declined):
     """No token, or not a valid one."""
 
-    problem: Problem = NOT_SIGNED_IN
+    problem = NOT_SIGNED_IN
 
 
 class UnfitCommandKey(BadInput):

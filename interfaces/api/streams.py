@@ -11,10 +11,10 @@ from litestar.params import FromPath, FromQuery
 from application import looking
 from application.performing import Actor
 from application.reads_log import ReadKind
-from interfaces.api.asking import After, AsOf, KnownAt, Limit, moment_or_position
 from interfaces.api.commands import QUESTION, refusals
-from interfaces.api.opened import Opened
 from interfaces.api.signing_in import signed_in
+from interfaces.asking import After, AsOf, KnownAt, Limit, moment_or_position
+from interfaces.opened import Opened
 from interfaces.plain import plain_event, plain_replay
 from interfaces.reception import Reception
 

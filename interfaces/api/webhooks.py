@@ -14,9 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from application import webhooks as hooks
 from application.access_table import TABLE
 from application.performing import Actor, Order
-from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, ordered, refusals, written
-from interfaces.api.commands import refuse_control_characters as refuse_controls
+from interfaces.api.commands import BODY, COMMAND, QUESTION, Key, answer_model, refusals, written
 from interfaces.api.signing_in import signed_in
+from interfaces.ordering import ordered
+from interfaces.ordering import refuse_control_characters as refuse_controls
 from interfaces.reception import Reception
 
 WEBHOOK = "/api/webhooks/{webhook:uuid}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def web_application(received: "Reception", *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> "Outermost":
     """The whole ASGI application on this reception."""
-    from interfaces.api.application import web_application as compose
+    from interfaces.web_application import web_application as compose
 
     return compose(received, threads=threads, upload_bytes=upload_bytes)
 
@@ -72,7 +72,7 @@ def serve_demonstration(settings: Settings) -> None:
 def _load_web() -> None:
     import uvicorn  # noqa: F401
 
-    import interfaces.api.application  # noqa: F401
+    import interfaces.web_application  # noqa: F401
 
 
 def serve_projections(settings: Settings) -> None:

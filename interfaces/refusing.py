@@ -9,11 +9,9 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from domain.refusals import Refusal
 from interfaces import problems
-from interfaces.api.asking import NotYet
-from interfaces.api.commands import UnfitOrder
-from interfaces.api.signing_in import NotSignedIn
 from interfaces.invalid_input import OTHERWISE, place, sentence
-from interfaces.problems import Problem
+from interfaces.ordering import UnfitOrder
+from interfaces.problems import Declined, Problem
 from interfaces.visit import visit_of
 
 log = structlog.get_logger("api")
@@ -54,7 +52,7 @@ def problem_of(failure: Exception) -> Problem:
     match failure:
         case Refusal():
             return problems.of_refusal(failure)
-        case NotSignedIn() | NotYet():
+        case Declined():
             return failure.problem
         case UnfitOrder():
             return problems.of_fields([(place(error), sentence(error)) for error in failure.errors])

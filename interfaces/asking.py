@@ -16,7 +16,7 @@ from application.ports import Clock
 from application.replaying import Axes, known_position
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.refusals import BadInput
-from interfaces.problems import NOT_YET, Problem
+from interfaces.problems import NOT_YET, Declined
 from interfaces.reception import Reception
 
 PATIENCE = 5.0  # seconds that a question waits for the projections
@@ -43,10 +43,10 @@ Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=1000, description="С�
 After: TypeAlias = Annotated[int, QueryParameter(ge=0, le=2**53, description="Продолжить после этой записи.")]
 
 
-class NotYet(Exception):
+class NotYet(Declined):
     """The projections did not get there in time."""
 
-    problem: Problem = NOT_YET
+    problem = NOT_YET
 
 
 class NoSuchPosition(BadInput):

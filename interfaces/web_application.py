@@ -37,14 +37,14 @@ from interfaces.api import (
     streams,
     webhooks,
 )
-from interfaces.api.asking import caught_up
 from interfaces.api.listening import Listening
-from interfaces.api.opened import opened
-from interfaces.api.refusing import HANDLERS
 from interfaces.api.signing_in import actor, reception
+from interfaces.asking import caught_up
 from interfaces.measures import Measures
+from interfaces.opened import opened
 from interfaces.outermost import Outermost
 from interfaces.reception import Reception
+from interfaces.refusing import HANDLERS
 
 JSON_BYTES = 4 * 1024 * 1024
 
