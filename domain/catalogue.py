@@ -3,13 +3,18 @@
 from typing import Any
 
 from domain import calendar_feed, consolidated_report, correction, erasure, organisation, person, report_form, webhook
+from domain.assessment_card import events as assessment_card
+from domain.assessment_card.state import ASSESSMENT_CARD
 from domain.assignment import events as assignment
 from domain.assignment.state import ASSIGNMENT
+from domain.card_form import form as card_form
 from domain.chasing import events as chasing
 from domain.chasing.notices import NOTICE
 from domain.chasing.rounds import ROUND
 from domain.collection import events as collection
 from domain.collection.state import COLLECTION
+from domain.examination import events as examination
+from domain.examination.state import EXAMINATION
 from domain.indicator import events as indicator
 from domain.indicator.state import INDICATOR
 from domain.ledger import Decider, Event
@@ -24,6 +29,9 @@ EVENTS: tuple[type[Event], ...] = (
     *consolidated_report.EVENTS,
     *chasing.EVENTS,
     *indicator.EVENTS,
+    *card_form.EVENTS,
+    *examination.EVENTS,
+    *assessment_card.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
@@ -41,6 +49,9 @@ DECIDERS: dict[str, Decider[Any]] = {
         ASSIGNMENT,
         COLLECTION,
         INDICATOR,
+        card_form.CARD_FORM,
+        EXAMINATION,
+        ASSESSMENT_CARD,
         report_form.REPORT_FORM,
         consolidated_report.CONSOLIDATED_REPORT,
         organisation.ORGANISATION,

@@ -23,6 +23,8 @@ from interfaces.russian_changes import correction_changes, deadline, party, poin
 from interfaces.russian_chasing import chasing_said, of_chasing, wishes_said
 from interfaces.russian_collections import of_collection, of_form
 from interfaces.russian_erasure import of_erasure
+from interfaces.russian_examination import EVENTS as EXAMINATION
+from interfaces.russian_examination import of_examination
 from interfaces.russian_indicators import of_indicator
 from interfaces.russian_outgoing import EVENTS as OUTGOING
 from interfaces.russian_outgoing import of_outgoing
@@ -51,6 +53,8 @@ class RussianWording(Wording):
             return of_form(event)
         if isinstance(event, indicator.EVENTS):
             return of_indicator(event, before if isinstance(before, Indicator) else Indicator(), names)
+        if isinstance(event, EXAMINATION):
+            return of_examination(event, names)
         if isinstance(event, chasing.EVENTS):
             return of_chasing(event, names)
         return _of_registry(event, names)

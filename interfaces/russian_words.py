@@ -8,15 +8,19 @@ from typing import Any
 
 from application.compliance_register import WaitsFor
 from domain.actors import Basis, BasisKind, Channel, Role, SignatureLevel
+from domain.assessment_card.events import Conclusion
 from domain.assignment.events import Duty, LapseOutcome, PartyKind, WithdrawalGround
 from domain.assignment.state import ExtensionOutcome, Stage
 from domain.calendar.policy import CountedSubmission, DayKind, SchoolYearEnd, Shift
 from domain.calendar_feed import FeedKind
+from domain.card_form.form import BlockKind
 from domain.chasing.events import Level
 from domain.chasing.wishes import NoticeKind
 from domain.consolidated_report import FileForm, ReportKind
 from domain.documents import AccessClass, EvidenceKind
 from domain.erasure import ErasedKind, ErasureGround
+from domain.examination.events import ConflictKind, ExaminationKind, ObjectKind, StrategyKind
+from domain.examination.state import SeatStanding
 from domain.indicator.events import Direction, RollUpRule, ValueKind
 from domain.indicator.rolling_up import Progress
 from domain.indicator.state import Standing
@@ -75,6 +79,35 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "not_met": "не достигнуто",
             "no_target": "планового значения нет",
             "no_value": "значения нет",
+        },
+        BlockKind: {"basic": "базовый", "profile": "профильный"},
+        ExaminationKind: {"expert": "экспертиза", "public": "общественная экспертиза"},
+        ObjectKind: {"organisation": "организация", "activity": "мероприятие", "plan": "план"},
+        StrategyKind: {
+            "mean_of_n": "среднее по экспертам",
+            "two_plus_third": "два эксперта и третий при расхождении",
+            "median": "медиана",
+        },
+        ConflictKind: {
+            "employee": "работает в организации",
+            "subordinate": "подчинённость",
+            "author": "автор материалов",
+            "mutual": "взаимная экспертиза",
+            "family": "родство",
+            "financial": "имущественный интерес",
+            "other": "иное",
+        },
+        SeatStanding: {
+            "appointed": "назначен",
+            "free_of_conflict": "конфликта интересов нет",
+            "in_conflict": "конфликт интересов",
+            "recused": "отведён",
+            "replaced": "заменён",
+        },
+        Conclusion: {
+            "recommended": "рекомендовать",
+            "after_revision": "рекомендовать после доработки",
+            "not_recommended": "не рекомендовать",
         },
         ErasedKind: {
             "person": "сведения о человеке",
