@@ -2,7 +2,8 @@
 
 Candidates come from the register, which is only a hint where to look; each notice is decided on the assignment's own
 stream. Killed at any moment, held twice, or by two processes at once, the round sends each thing once: a notice's
-stream is named by what it is about, so a second birth is a conflict, and whoever loses looks again and goes on.
+stream is named by what it is about, so a second birth is a conflict, and whoever loses looks again and goes on. Each
+of those who hold it tells what it sent itself, so that their figures add up to what was sent.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from application.access import permit
@@ -72,6 +73,8 @@ class _Round:
     since: date | None
     plans: Mapping[UUID, PlanToChase]
     sent: dict[str, int] = field(default_factory=dict)
+    # Tells rivals apart who hold the round of one day: what the ledger calls repeated was this round's own.
+    id: UUID = field(default_factory=uuid4)
 
     @cached_property
     def policies(self) -> frozenset[ChasingPolicy]:
@@ -110,17 +113,16 @@ class _Round:
             left = {stream: event for stream, event in found.items() if stream not in born}
             if not left:
                 return
-            command = natural_id("round", self.day, *left)
+            command = natural_id("round", self.id, *left)
             try:
-                recorded = self.office.ledger.append(
+                self.office.ledger.append(
                     *(Change(stream, 0, (event,)) for stream, event in left.items()), command=command
                 )
             except Conflict:
                 continue
-            if not recorded.repeated:
-                for event in left.values():
-                    kind = _counted(event)
-                    self.sent[kind] = self.sent.get(kind, 0) + 1
+            for event in left.values():
+                kind = _counted(event)
+                self.sent[kind] = self.sent.get(kind, 0) + 1
             return
         raise RoundDisturbed
 
@@ -232,23 +234,25 @@ def _counted(event: Event) -> str:
 
 
 def _complete(round_: _Round, summary: Sent, looked_to: int) -> None:
-    """The round is over; where a rival said so first, everything that it stands for was sent as well."""
-    loaded = round_.office.ledger.load(ROUND, ROUNDS)
-    if rounds.is_past(loaded.state, round_.day) or (loaded.state.day == round_.day and not summary.total):
-        return
-    held = RoundHeld.of(
-        round_.by,
-        day=round_.day,
-        since=round_.since,
-        looked_to=looked_to,
-        reminders=summary.reminders,
-        to_heads=summary.to_heads,
-        to_committees=summary.to_committees,
-        digests=summary.digests,
-    )
-    try:
-        round_.office.ledger.append(
-            change(loaded, (held,)), command=natural_id("round held", round_.day, loaded.version)
+    """The round is over and says what it sent; where a rival was faster to say so, after the rival."""
+    for _ in range(TRIES):
+        loaded = round_.office.ledger.load(ROUND, ROUNDS)
+        if not summary.total and rounds.is_over(loaded.state, round_.day):
+            return
+        held = RoundHeld.of(
+            round_.by,
+            day=round_.day,
+            since=round_.since,
+            looked_to=looked_to,
+            reminders=summary.reminders,
+            to_heads=summary.to_heads,
+            to_committees=summary.to_committees,
+            digests=summary.digests,
         )
-    except Conflict:
+        command = natural_id("round held", round_.id, loaded.version)
+        try:
+            round_.office.ledger.append(change(loaded, (held,)), command=command)
+        except Conflict:
+            continue
         return
+    raise RoundDisturbed

@@ -77,7 +77,10 @@ class DigestSent(Event):
 
 
 class RoundHeld(Event):
-    """The round of this day is complete: it looked at what had become due after `since`, up to position `looked_to`."""
+    """The round of this day is complete: it looked at what had become due after `since`, up to position `looked_to`.
+
+    The figures are what this round recorded itself: of rivals that held one day's round, each tells its own part.
+    """
 
     TOPIC: ClassVar[str] = "daily-round.held"
 

@@ -24,7 +24,7 @@ class Rounds:
 
 def evolve(state: Rounds, event: Event) -> Rounds:
     match event:
-        case RoundHeld():
+        case RoundHeld() if not is_past(state, event.day):
             return Rounds(event.day, event.since, event.looked_to)
         case _:
             return state
@@ -46,6 +46,11 @@ class RoundInTheFuture(Refusal):
 def is_past(state: Rounds, day: date) -> bool:
     """A later day's round was held already: it sent what this one would have."""
     return state.day is not None and day < state.day
+
+
+def is_over(state: Rounds, day: date) -> bool:
+    """A round of this day, or of a later one, was held."""
+    return state.day is not None and day <= state.day
 
 
 def followed(state: Rounds, day: date) -> date | None:

@@ -60,7 +60,7 @@ class Town:
         """The round of the day, on it."""
         self.clock.moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         office = self.reception.office
-        assert self.reception.progress.wait_until(office.ledger.head(), 10.0)
+        assert self.reception.progress.wait_until(office.ledger.head(), 60.0)
         order, by = HoldDailyRound(day=day), self.as_(self.administrator)
         return hold_daily_round(order, by, office, self.reception.chased)
 
