@@ -33,18 +33,23 @@ PARAMETERS = (
 
 
 def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[dict[str, Any]]:
-    """The problem that this failure is; one that nobody foresaw is a mistake of ours and goes to the log whole."""
-    problem = problem_of(failure)
-    visit = visit_of(request.scope)
-    if problem.status == 500:
-        log.error("request_failed", request=visit.request, exc_info=failure)
+    """The problem that this failure is, for programs; one that nobody foresaw is a mistake of ours."""
+    problem = told_problem(request, failure)
     return Response(
-        problem.body(visit.request),
+        problem.body(visit_of(request.scope).request),
         status_code=problem.status,
         media_type=problems.MEDIA_TYPE,
         # A wrong method is answered with those that there are.
         headers={**(getattr(failure, "headers", None) or {}), **problem.headers},
     )
+
+
+def told_problem(request: Request[Any, Any, Any], failure: Exception) -> Problem:
+    """The problem that this failure is; one that nobody foresaw goes to the log whole."""
+    problem = problem_of(failure)
+    if problem.status == 500:
+        log.error("request_failed", request=visit_of(request.scope).request, exc_info=failure)
+    return problem
 
 
 def problem_of(failure: Exception) -> Problem:
@@ -89,6 +94,3 @@ def _parameters(told: Iterable[Any]) -> Iterable[tuple[str, str]]:
 
 def _parameter(message: str) -> str:
     return next((said for beginning, said in PARAMETERS if message.startswith(beginning)), OTHERWISE)
-
-
-HANDLERS: dict[int | type[Exception], Any] = dict.fromkeys((HTTPException, Exception), answer)

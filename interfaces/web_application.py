@@ -2,10 +2,12 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
@@ -43,8 +45,12 @@ from interfaces.asking import caught_up
 from interfaces.measures import Measures
 from interfaces.opened import opened
 from interfaces.outermost import Outermost
+from interfaces.pages import failing
+from interfaces.pages.filling import sent
+from interfaces.pages.routes import ROUTES as PAGES
+from interfaces.pages.visitor import visitor
 from interfaces.reception import Reception
-from interfaces.refusing import HANDLERS
+from interfaces.refusing import answer
 
 JSON_BYTES = 4 * 1024 * 1024
 
@@ -102,6 +108,7 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             *notifications.COMMANDS,
             *notifications.QUESTIONS,
             *health.QUESTIONS,
+            *PAGES,
         ],
         dependencies={
             "actor": Provide(actor, sync_to_thread=False),
@@ -110,8 +117,10 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             "listening": Provide(lambda: listening, sync_to_thread=False),
             "caught_up": Provide(caught_up),
             "opened": Provide(opened, sync_to_thread=False),
+            "visitor": Provide(visitor, sync_to_thread=False),
+            "sent": Provide(sent),
         },
-        exception_handlers=HANDLERS,
+        exception_handlers=dict.fromkeys((HTTPException, Exception), _failed),
         on_startup=[size_the_pool],
         state=State({"reception": received}),
         request_max_body_size=JSON_BYTES,
@@ -119,6 +128,11 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
         logging_config=None,
     )
     return Outermost(application, measures, listening.leave)  # type: ignore[arg-type]
+
+
+def _failed(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+    """A program is told a problem, a person a page."""
+    return failing.failed(request, failure) if failing.wants_page(request) else answer(request, failure)
 
 
 def _openapi() -> OpenAPIConfig:

@@ -133,7 +133,7 @@ def test_a_large_body_is_refused_whatever_it_holds(people: Cast) -> None:
 
 
 def test_what_is_not_there_is_not_found(people: Cast) -> None:
-    for path in (f"/api/plans/{uuid4()}", f"/api/streams/{uuid4()}/state", "/api/plans/5", "/api", "/"):
+    for path in (f"/api/plans/{uuid4()}", f"/api/streams/{uuid4()}/state", "/api/plans/5", "/api", "/nowhere"):
         refused(people.clients["auditor"].get(path), 404)
     answer = people.clients["executor"].post(f"/api/assignments/{uuid4()}/execution", json={"point": "2024-01-01"})
     refused(answer, 404)

@@ -1,0 +1,12 @@
+"""Every route of the pages, a line for each module."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from interfaces.pages import assets, home, look, plans
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *assets.ROUTES,
+    *look.ROUTES,
+    *home.ROUTES,
+    *plans.ROUTES,
+)

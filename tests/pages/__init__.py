@@ -1,0 +1,1 @@
+"""The pages over HTTP: what they answer, how their forms behave."""
