@@ -4,11 +4,11 @@ Nothing is stored for this: a verdict is computed from facts, so its explanation
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from application.audit_trail import AuditTrail, Names, TrailEntry, TrailQuestion, Wording, trail
+from application.audit_trail import AuditTrail, Names, Place, TrailEntry, TrailQuestion, Wording, told_at
 from application.compliance_register import Entry
 from application.past_register import Axes
 from application.ports import Ledger
@@ -27,7 +27,7 @@ from domain.plan.state import PLAN, Plan
 from domain.replay import known, state
 from domain.timeliness import RULE, Timeliness
 
-LONGEST_CHAIN = 1000
+AT_ONCE = 1000
 SHOWN_TOGETHER = 20
 
 
@@ -94,22 +94,18 @@ def explain(
     """
     history = known(ledger.history(stream), axes.known_at)
     found = replayed(stream, history, axes)
-    question = TrailQuestion(stream=stream, limit=LONGEST_CHAIN)
     bearing = [s for s in history if _concerns(s, history, point)]
     plan: Plan | None = None
     points: tuple[PointExplained, ...] = ()
     policy_position = None
-    told = _entries(question, axes, places, ledger, names, wording)
     if isinstance(found.state, Assignment) and found.state.plan is not None:
         plan_history = known(ledger.history(found.state.plan), axes.known_at)
         plan = state(PLAN, plan_history, as_of=axes.as_of)
         points = _points(found, plan, day, point)
-        decisive = [s for s in plan_history if isinstance(s.event, PLAN_DECIDES)]
+        decisive = _deciding(plan_history)
         policy_position = next((s.position for s in reversed(decisive) if isinstance(s.event, p.PolicySet)), None)
-        told |= _entries(
-            TrailQuestion(stream=found.state.plan, limit=LONGEST_CHAIN), axes, places, ledger, names, wording
-        )
         bearing = [*decisive, *bearing]
+    told = _told(bearing, axes, places, ledger, names, wording)
     chain = tuple(
         Link(told[s.position], bears_on(s.event), cause(s, ledger)) for s in _in_order(bearing) if s.position in told
     )
@@ -167,11 +163,28 @@ def _points(found: Replayed, plan: Plan, day: date, point: PointKey | None) -> t
     return tuple(PointExplained(entry, verdict, verdict.explanation) for entry, verdict in kept)
 
 
-def _entries(
-    question: TrailQuestion, axes: Axes, places: AuditTrail, ledger: Ledger, names: Names, wording: Wording
+def _deciding(history: Sequence[Stored]) -> list[Stored]:
+    """The plan's events that decide of every assignment of it, and the corrections of those."""
+    decisive = {s.id for s in history if isinstance(s.event, PLAN_DECIDES)}
+    return [
+        s
+        for s in history
+        if s.id in decisive or (isinstance(s.event, RecordCorrected) and s.event.corrected in decisive)
+    ]
+
+
+def _told(
+    bearing: Sequence[Stored], axes: Axes, places: AuditTrail, ledger: Ledger, names: Names, wording: Wording
 ) -> dict[int, TrailEntry]:
-    found = trail(seen_from(question, axes), places, ledger, names, wording)
-    return {entry.position: entry for entry in found.entries}
+    """These events told, as far as their facts reach from where one looks."""
+    wanted = {stored.position for stored in bearing}
+    found: list[Place] = []
+    for stream in dict.fromkeys(stored.stream for stored in bearing):
+        question = seen_from(TrailQuestion(stream=stream, after=min(wanted) - 1, limit=AT_ONCE), axes)
+        while page := places.places(question):
+            found += [place for place in page if place.position in wanted]
+            question = replace(question, after=page[-1].position)
+    return {entry.position: entry for entry in told_at(found, ledger, names, wording)}
 
 
 def _in_order(events: Sequence[Stored]) -> list[Stored]:

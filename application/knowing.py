@@ -3,39 +3,19 @@
 And what was corrected afterwards: the mistake, what is right, by whom, on what basis, and how late.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from application.audit_trail import AuditTrail, FieldChange, Names, TrailEntry, TrailQuestion, Wording, trail
-from application.looking import NotYoursToSee, show
-from application.past_register import Axes
-from application.performing import Actor
 from application.ports import Ledger
-from application.reads_log import Noted, ReadsLog, readers
-from application.replaying import replayed
+from application.reads_log import ReadsLog, ToldRead, readers, told_read
 from application.stepping import UnknownStep
-from domain.assignment.state import Assignment
+from application.viewers import Viewer, viewers
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.correction import RecordCorrected
-from domain.ledger import Stored
-from domain.person import PERSON, Person, PersonRegistered, RoleGranted, RoleWithdrawn
-from domain.replay import state
 
-MOST_PEOPLE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """A person whose roles showed the fact from `since` on, until their last such role was withdrawn."""
-
-    person: UUID
-    name: str
-    roles: tuple[str, ...]
-    since: datetime
-    until: datetime | None
+LONGEST = 1000  # corrections of one stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +45,7 @@ class Knowledge:
     entry: TrailEntry
     late: int
     viewers: tuple[Viewer, ...]
-    read_by: tuple[Noted, ...]
+    read_by: tuple[ToldRead, ...]
     corrections: tuple[Correction, ...]
 
 
@@ -80,59 +60,16 @@ def knowledge(
     place = entry.place
     learned = place.recorded_at.astimezone(ZoneInfo(DEFAULT_TIME_ZONE)).date()
     objects = [thing for thing in dict.fromkeys((place.stream, place.plan)) if thing is not None]
-    question = TrailQuestion(stream=place.stream, topic=RecordCorrected.TOPIC, limit=MOST_PEOPLE)
-    mended = corrections(question, places, ledger, names, wording).corrections
+    mended = corrections(TrailQuestion(stream=place.stream, limit=LONGEST), places, ledger, names, wording).corrections
     return Knowledge(
         entry=entry,
         late=(learned - place.occurred_on).days,
-        viewers=tuple(sorted(_viewers(place.stream, place.recorded_at, places, ledger), key=lambda v: v.since)),
-        read_by=tuple(noted for noted in readers(reads, objects) if noted.read.at >= place.recorded_at),
+        viewers=viewers(place.stream, place.recorded_at, places, ledger, names, wording),
+        read_by=tuple(
+            told_read(noted, names, wording) for noted in readers(reads, objects) if noted.read.at >= place.recorded_at
+        ),
         corrections=tuple(one for one in mended if one.mistaken == position),
     )
-
-
-def _viewers(stream: UUID, recorded_at: datetime, places: AuditTrail, ledger: Ledger) -> Iterator[Viewer]:
-    present = replayed(stream, ledger.history(stream), Axes()).state
-    people = places.places(TrailQuestion(topic=PersonRegistered.TOPIC, limit=MOST_PEOPLE))
-    for place in people:
-        viewer = _viewer(place.stream, ledger.history(place.stream), stream, present, recorded_at)
-        if viewer is not None:
-            yield viewer
-
-
-def _viewer(
-    person: UUID, history: Sequence[Stored], stream: UUID, seen: object, recorded_at: datetime
-) -> Viewer | None:
-    """Goes through what this person was given and taken, and asks each time whether that shows the stream."""
-    since: datetime | None = None
-    until: datetime | None = None
-    known: Person = PERSON.initial
-    roles: tuple[str, ...] = ()
-    for number, stored in enumerate(history, 1):
-        if number > 1 and not isinstance(stored.event, RoleGranted | RoleWithdrawn | RecordCorrected):
-            continue
-        known = state(PERSON, history[:number])
-        shows = _shows(known, stream, seen)
-        if shows and (since is None or until is not None):
-            since, until = stored.recorded_at, None
-        elif not shows and since is not None and until is None:
-            until = stored.recorded_at
-        if shows:
-            roles = tuple(sorted({grant.role.value for grant in known.grants}))
-    if since is None or (until is not None and until < recorded_at):
-        return None
-    return Viewer(person, known.name or "", roles, max(since, recorded_at), until)
-
-
-def _shows(person: Person, stream: UUID, seen: object) -> bool:
-    if person.id is None:
-        return False
-    actor = Actor(person.id, person.organisation, person.grants, person.id, person.id)
-    try:
-        show(actor, stream, seen)
-    except NotYoursToSee:
-        return False
-    return not isinstance(seen, Assignment) or seen.exists
 
 
 def corrections(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from application.access import sight
+from application.audit_trail import Names, Wording
 from application.performing import Actor
 from domain.actors import Role
 from domain.refusals import Forbidden
@@ -103,6 +104,15 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldRead:
+    """A read told to a person; names are as the registry has them now, None where nobody is named."""
+
+    noted: Noted
+    person_name: str | None
+    role_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadsQuestion:
     """Which reads are asked for, the latest first; None asks for any. Days are those of the reading, both included."""
 
@@ -189,6 +199,12 @@ def asked_reads(actor: Actor, question: ReadsQuestion, log: ReadsLog) -> ReadsPa
     if not sight(actor).everything:
         raise ReadsForAuditors
     return log.reads(question)
+
+
+def told_read(noted: Noted, names: Names, wording: Wording) -> ToldRead:
+    """The read with the names of who looked, and in which role."""
+    person, role = noted.read.person, noted.read.role
+    return ToldRead(noted, names.person(person) if person else None, wording.role(role) if role else None)
 
 
 def readers(log: ReadsLog, objects: Sequence[UUID], limit: int = 1000) -> list[Noted]:

@@ -6,7 +6,7 @@ it. Whoever may not see an event does not find it, nor its place among the other
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,21 +16,13 @@ from application.access import Sight, sight
 from application.audit_trail import Names, Place, TrailEntry, Wording, told_at
 from application.performing import Actor
 from application.ports import Ledger
+from application.search_texts import NUMBER, folded
 from domain.refusals import BadInput, NotFound
 
 LONGEST_QUESTION = 300
 MOST_TERMS = 16
 MOST_SAVED = 100
 LONGEST_NAME = 100
-LONGEST_TEXT = 200_000
-"""Characters of one event's texts that are kept; a plan of a thousand rows has some 300,000 and loses the last."""
-
-NUMBER = re.compile(r"[^\W_][\w./\-]*", re.UNICODE)
-"""A word that may be a number of a document: it has a digit, and slashes, points and hyphens inside."""
-
-PLAIN_TEXTS = frozenset({"number", "title", "name", "alias", "body", "territory", "old", "new"})
-"""Fields that are searched although they are no personal ones: numbers and names of acts, plans and organisations."""
-_NO_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?")
 
 
 class NothingToSearch(BadInput):
@@ -176,18 +168,6 @@ def every_hit(
         question = replace(question, before=page.next)
 
 
-def folded(text: str) -> str:
-    """The text as it is searched: small letters, Ё as Е. Not a character is added or taken away."""
-    small = text.lower().replace("ё", "е")
-    return small if len(small) == len(text) else "".join(c.lower()[:1] or c for c in text).replace("ё", "е")
-
-
-def numbers(text: str) -> list[str]:
-    """The numbers in a text that was folded: «37/01-04», «592-р», «1.1»; plain words are none."""
-    found = (match[0].rstrip("./-") for match in NUMBER.finditer(text))
-    return sorted({word for word in found if any(c.isdigit() for c in word)})
-
-
 def terms(text: str, *, as_typed: bool = True) -> list[Term]:
     """What a person asks for: words, numbers and «phrases in quotes». Raises NothingToSearch, SearchTooLong."""
     if len(text) > LONGEST_QUESTION:
@@ -212,50 +192,6 @@ def terms(text: str, *, as_typed: bool = True) -> list[Term]:
     if as_typed and not last.phrase and folded(text).rstrip("./-").endswith(last.text):
         found[-1] = replace(last, prefix=True)
     return found
-
-
-Open = Callable[[UUID, str], Any]
-"""The value that was sealed for this subject, as JSON gives it; None where its key is destroyed."""
-
-
-def texts(fields: Mapping[str, Any], open_: Open) -> Iterator[str]:
-    """The searched texts of a stored event: personal values as far as they can be opened, numbers and names."""
-    for name, value in fields.items():
-        yield from _texts(name, value, open_)
-
-
-def _texts(name: str, value: Any, open_: Open) -> Iterator[str]:
-    match value:
-        case {"subject": str() as subject, "sealed": str() as sealed} if len(value) == 2:
-            yield from _words(open_(UUID(subject), sealed))
-        case {"subject": str(), "value": plain} if len(value) == 2:
-            yield from _words(plain)
-        case dict():
-            for inner, part in value.items():
-                yield from _texts(inner, part, open_)
-        case list():
-            for part in value:
-                yield from _texts(name, part, open_)
-        case str() if name in PLAIN_TEXTS and not _NO_TEXT.fullmatch(value):
-            yield value
-
-
-def _words(value: Any) -> Iterator[str]:
-    """All text inside a personal value, ids and dates aside."""
-    match value:
-        case str() if value.strip() and not _NO_TEXT.fullmatch(value):
-            yield value
-        case dict():
-            for part in value.values():
-                yield from _words(part)
-        case list():
-            for part in value:
-                yield from _words(part)
-
-
-def searched_text(fields: Mapping[str, Any], open_: Open) -> str:
-    """An event's texts, a line each, as far as they are kept."""
-    return "\n".join(dict.fromkeys(text.replace("\r", " ") for text in texts(fields, open_)))[:LONGEST_TEXT]
 
 
 def save(actor: Actor, saved: SavedSearch, searches: SavedSearches) -> None:

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 from pydantic_core import from_json
 
-from application import searching
+from application import search_texts
 from application.access import Sight
 from application.audit_trail import Place
 from application.ports import Keys
@@ -42,7 +42,8 @@ TEXTS = Table(
     key=1,
     indexes=(f"USING gin ({VECTOR})",),
 )
-MAY_HOLD = re.compile(rb'"sealed":|"(?:' + "|".join(sorted(searching.PLAIN_TEXTS)).encode() + rb')":"')
+_TOLD_BY = "|".join(sorted(search_texts.PLAIN_TEXTS | search_texts.REQUISITES)).encode()
+MAY_HOLD = re.compile(rb'"sealed":|"(?:' + _TOLD_BY + rb')":"')
 
 
 def searched(topic: str, state: bytes, stream: UUID, version: int, keys: Keys) -> str:
@@ -59,7 +60,7 @@ def searched(topic: str, state: bytes, stream: UUID, version: int, keys: Keys) -
         plain = sealing.open(subject, sealed)
         return None if plain is None else from_json(plain)
 
-    return searching.searched_text(fields, opened)
+    return search_texts.searched_text(fields, opened)
 
 
 _STAMPS = ("recorded_at", "event_id", "schema")
@@ -67,8 +68,8 @@ _STAMPS = ("recorded_at", "event_id", "schema")
 
 def row_of(position: int, body: str) -> Values:
     """The row that is kept of an event's text."""
-    words = searching.folded(body)
-    listed = ",".join(f'"{number}"' for number in searching.numbers(words))
+    words = search_texts.folded(body)
+    listed = ",".join(f'"{number}"' for number in search_texts.numbers(words))
     return position, body, words, f"{{{listed}}}"
 
 
@@ -115,7 +116,7 @@ class SearchProjection(Projection):
     tables = (TEXTS,)
 
     def __init__(self, keys: Keys) -> None:
-        self.modules = (sys.modules[__name__], searching)
+        self.modules = (sys.modules[__name__], search_texts)
         self._keys = keys
 
     def fold(self) -> Fold:
@@ -191,12 +192,15 @@ def _morphology() -> Any:
 @lru_cache(4096)
 def forms(word: str) -> tuple[str, ...]:
     """The word in all its forms: cutting off endings alone takes «подпись» and «подписи» for different words."""
-    likely = [parse for parse in _morphology().parse(word) if parse.is_known][:LIKELY]
-    found = {searching.folded(form.word) for parse in likely for form in parse.lexeme}
+    parses = _morphology().parse(word)
+    likely = [parse for parse in parses if parse.is_known and parse.tag.POS not in FUNCTION_WORDS][:LIKELY]
+    found = {search_texts.folded(form.word) for parse in likely for form in parse.lexeme}
     return (word, *sorted(form for form in found - {word} if form.isalpha())[:MOST_FORMS])
 
 
 LIKELY, MOST_FORMS = 2, 80
+FUNCTION_WORDS = frozenset({"PREP", "CONJ", "PRCL"})
+"""They stand in every text and ask for nothing; other forms of theirs («ото» of «от») would."""
 
 
 def _query(terms: Sequence[Term]) -> tuple[str, dict[str, Any]]:
@@ -222,7 +226,7 @@ def _query(terms: Sequence[Term]) -> tuple[str, dict[str, Any]]:
 
 def _found(row: dict[str, Any], terms: Sequence[Term]) -> Found:
     body, ranges = row.pop("body"), _highlighted(row.pop("headline"))
-    words = searching.folded(body)
+    words = search_texts.folded(body)
     for term in terms:
         if term.number:
             ranges += [(m.start(), m.start() + len(term.text)) for m in _number_in(words, term)]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from application.compliance_register import WaitsFor
+from application.search_texts import ACTS, DOCUMENTS
 from domain.actors import Basis, BasisKind, Channel, Role, SignatureLevel
 from domain.assessment_card.events import Conclusion
 from domain.assignment.events import Duty, LapseOutcome, PartyKind, WithdrawalGround
@@ -121,16 +122,7 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "term_expired": "срок хранения истёк",
             "ordered": "предписание или решение суда",
         },
-        BasisKind: {
-            "directive": "распоряжение",
-            "order": "приказ",
-            "resolution": "постановление",
-            "letter": "письмо",
-            "minutes": "протокол",
-            "memo": "служебная записка",
-            "agreement": "соглашение",
-            "other": "документ",
-        },
+        BasisKind: ACTS,
         SignatureLevel: {
             "simple": "простая подпись",
             "enhanced": "усиленная неквалифицированная подпись",
@@ -155,33 +147,7 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
             "withdrawn": "отозвано",
             "lapsed": "осталось без решения",
         },
-        EvidenceKind: {
-            "directive": "распоряжение или приказ",
-            "local_act": "локальный акт",
-            "regulation": "положение",
-            "concept": "концепция",
-            "plan": "план",
-            "programme": "программа",
-            "agreement": "соглашение",
-            "minutes": "протокол",
-            "list": "перечень",
-            "register": "реестр",
-            "system_record": "запись в информационной системе",
-            "report": "отчёт",
-            "note": "справка",
-            "analytic_note": "аналитическая справка",
-            "expert_conclusion": "экспертное заключение",
-            "card": "заполненная карта",
-            "letter": "письмо",
-            "publication": "публикация",
-            "web_page": "интернет-страница",
-            "presentation": "презентация",
-            "video": "видеоролик",
-            "application": "заявка",
-            "questionnaire": "анкета",
-            "timetable": "расписание",
-            "other": "иной документ",
-        },
+        EvidenceKind: DOCUMENTS,
         Lacks: {"section": "раздел", "attachment": "приложение", "figure": "показатель"},
         FigureKind: {"integer": "целое число", "decimal": "число", "share": "доля, %", "money": "рубли"},
         AccessClass: {"general": "общий доступ", "restricted": "ограниченный доступ"},

@@ -18,7 +18,7 @@ from application.audit_trail import Place
 from application.compliance_register import Entry
 from application.ports import Ledger
 from application.register_entries import entries_of, with_owing
-from application.searching import searched_text
+from application.search_texts import searched_text
 from domain.assignment.events import Assigned
 from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.chasing.events import OverdueEscalated, ReminderSent

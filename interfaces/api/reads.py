@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from application.hiding import hide_read, hide_record
+from application.names import RegistryNames
 from application.performing import Actor
-from application.reads_log import Noted, ReadKind, ReadsQuestion, asked_reads
+from application.reads_log import ReadKind, ReadsQuestion, ToldRead, asked_reads, told_read
 from domain.actors import Role
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.signing_in import signed_in
@@ -30,7 +31,9 @@ class ReadLine:
     id: int
     at: datetime
     person: UUID | None
+    person_name: str | None
     role: Role | None
+    role_name: str | None
     kind: ReadKind
     kind_name: str
     object: UUID | None
@@ -73,15 +76,29 @@ def get_reads(
     question = ReadsQuestion(person, object, plan, kind, since, until, before, limit)
     page = asked_reads(actor, question, reception.reads)
     opened(ReadKind.READS, person or object, plan=plan)
-    return ReadsAnswer([_line(noted) for noted in page.reads], page.next)
+    names = RegistryNames(reception.office.ledger)
+    told = [told_read(noted, names, reception.wording) for noted in page.reads]
+    return ReadsAnswer([read_line(one) for one in told], page.next)
 
 
-def _line(noted: Noted) -> ReadLine:
-    read = noted.read
+def read_line(told: ToldRead) -> ReadLine:
+    """A read as the API tells it."""
+    read = told.noted.read
     return ReadLine(
-        noted.id, read.at, read.person, read.role, read.kind, read.kind.russian, read.object, read.plan, read.told,
-        read.request, read.lost,
-    )  # fmt: skip
+        id=told.noted.id,
+        at=read.at,
+        person=read.person,
+        person_name=told.person_name,
+        role=read.role,
+        role_name=told.role_name,
+        kind=read.kind,
+        kind_name=read.kind.russian,
+        object=read.object,
+        plan=read.plan,
+        told=read.told,
+        request=read.request,
+        lost=read.lost,
+    )
 
 
 @delete(

@@ -15,6 +15,7 @@ from application.names import RegistryNames
 from application.performing import Actor
 from application.reads_log import ReadKind
 from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.reads import ReadLine, read_line
 from interfaces.api.signing_in import signed_in
 from interfaces.asking import After, AsOf, KnownAt, Limit, axes, today
 from interfaces.opened import Opened, told_axes
@@ -90,7 +91,7 @@ class KnowledgeAnswer:
     entry: dict[str, Any]
     late: int
     viewers: list[dict[str, Any]]
-    read_by: list[dict[str, Any]]
+    read_by: list[ReadLine]
     corrections: list[dict[str, Any]]
 
 
@@ -296,7 +297,13 @@ def get_knowledge(
         position, reception.trail, ledger, reception.reads, RegistryNames(ledger), reception.wording
     )
     opened(ReadKind.KNOWLEDGE, found.entry.place.stream, plan=found.entry.place.plan, told=f"position={position}")
-    return KnowledgeAnswer(**plain(found))
+    return KnowledgeAnswer(
+        entry=plain(found.entry),
+        late=found.late,
+        viewers=plain(found.viewers),
+        read_by=[read_line(one) for one in found.read_by],
+        corrections=plain(found.corrections),
+    )
 
 
 @get(

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import delete, get, post
+from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -183,18 +183,28 @@ def post_saved(
     return SavedLine(saved.name, question, saved.saved_at)
 
 
-@delete(
-    "/api/me/searches/{name:str}",
+class DroppedQuestion(BaseModel):
+    """Какой из сохранённых запросов больше не нужен."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(max_length=searching.LONGEST_NAME)
+
+
+@post(
+    "/api/me/searches/drop",
     sync_to_thread=True,
     guards=[signed_in],
     status_code=204,
-    responses=refusals(QUESTION),
+    responses=refusals(COMMAND),
     operation_id="DropSavedSearch",
     summary="Удалить сохранённый запрос",
 )
-def delete_saved(name: FromPath[str], actor: NamedDependency[Actor], reception: NamedDependency[Reception]) -> None:
-    """Запрос больше не хранится."""
-    searching.drop(actor, name, reception.saved_searches)
+def post_dropped(
+    data: Annotated[DroppedQuestion, BODY], actor: NamedDependency[Actor], reception: NamedDependency[Reception]
+) -> None:
+    """Запрос больше не хранится; название может быть любым, поэтому стоит не в адресе."""
+    searching.drop(actor, data.name.strip(), reception.saved_searches)
 
 
 QUESTIONS = (
@@ -202,5 +212,5 @@ QUESTIONS = (
     route("/api/exports/search", "ExportSearch", "Найденное файлом")(export_search),
     get_saved,
     post_saved,
-    delete_saved,
+    post_dropped,
 )

@@ -8,15 +8,13 @@ import psycopg
 import pytest
 
 from application.access import Sight
+from application.search_texts import folded, numbers, searched_text
 from application.searching import (
     Found,
     NothingToSearch,
     SavedSearch,
     SearchQuestion,
     SearchTooLong,
-    folded,
-    numbers,
-    searched_text,
     terms,
 )
 from domain.actors import Basis, BasisKind, natural_id
@@ -139,6 +137,14 @@ def test_a_number_is_found_as_it_is_written_and_by_its_beginning_as_typed(record
     assert find(asked, "37/01") == find(asked, "№ 37/01")
     assert find(asked, "37-01") == []
     assert len(find(asked, "договор 12.04.2024")) == 1
+
+
+def test_an_act_is_found_by_its_requisites_as_people_write_them(asked: Asked) -> None:
+    (found,) = find(asked, "приказ от 01.02.2025 № 592-р", as_typed=False)
+    assert "приказ от 01.02.2025 № 592-р\n" in found.excerpt
+    assert marked(found) == ["приказ", "01.02.2025", "592-р"]
+    assert len(find(asked, "приказом 01.02.2025")) == 3
+    assert find(asked, "постановление 592-р") == []
 
 
 def test_what_is_not_there_is_not_found_and_no_input_breaks_it(recorded: Recorded, asked: Asked) -> None:

@@ -40,9 +40,11 @@ def look_back(people: Cast, plan: UUID, assignment: str, corrected: str, positio
     client = people.clients["auditor"]
     exported = client.get("/api/exports/search", params={"text": "семинар", "format": "csv"})
     assert exported.status_code == 200, exported.text
-    saved = client.post("/api/me/searches", json={"name": "Возвраты", "text": "нет подписи", "plan": str(plan)})
+    name = "Возвраты 2024/25: «нет подписи»"
+    saved = client.post("/api/me/searches", json={"name": name, "text": "нет подписи", "plan": str(plan)})
     assert saved.status_code == 200, saved.text
-    assert [one["name"] for one in get("/api/me/searches")["searches"]] == ["Возвраты"]
-    assert client.delete("/api/me/searches/Возвраты").status_code == 204
+    assert [one["name"] for one in get("/api/me/searches")["searches"]] == [name]
+    assert client.post("/api/me/searches/drop", json={"name": name}).status_code == 204
+    assert get("/api/me/searches")["searches"] == []
     reads = get("/api/reads", person=people.people["auditor"])
-    assert reads["reads"]
+    assert {(read["person_name"], read["role_name"]) for read in reads["reads"]} == {("Человек auditor", "аудитор")}
