@@ -13,9 +13,9 @@ import httpx
 import psutil
 
 from infrastructure.embedded_postgres.postmaster import alive
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 40.0  # seconds
 
 
 class Service:

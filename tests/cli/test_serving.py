@@ -11,8 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
-from tests.serving import PATIENCE, Service, gone, served, servers, wait_for
+from tests.serving import Service, gone, served, servers, wait_for
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.patience import PATIENCE
+
 Answer = Callable[["Receiver", int], int]
 
 
@@ -37,7 +39,7 @@ class Receiver:
         with self._lock:
             return [int(event["sequence"]) for event in self.taken]
 
-    def wait_for(self, count: int, seconds: float = 20.0) -> None:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> None:
         """Until so many events were taken."""
         until = time.monotonic() + seconds
         while len(self.sequence) < count:

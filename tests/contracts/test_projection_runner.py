@@ -21,6 +21,7 @@ from infrastructure.projections.projection import Fold, Projection, Row, Table, 
 from infrastructure.projections.rebuild import Bar, RebuildGivenUp, rebuild
 from infrastructure.projections.runner import ProjectionRunner
 from tests.ledger_story import Story
+from tests.patience import PATIENCE
 from tests.postgres import Database
 from tests.projected import Recorded, keep_up, table
 
@@ -152,9 +153,9 @@ def test_a_batch_counts_once_however_many_try(recorded: Recorded) -> None:
 def test_one_reads_ones_own_write(recorded: Recorded) -> None:
     database = recorded.database
     with running(database), recorded.asked() as asked:
-        assert asked.progress.wait_until(0, 20)
+        assert asked.progress.wait_until(0, PATIENCE)
         story = recorded.story(7, rows=3)
-        assert asked.progress.wait_until(len(recorded.events), 20)
+        assert asked.progress.wait_until(len(recorded.events), PATIENCE)
         assert len(asked.register.of_plan(story.plan)) == len(table(database, "compliance_register")) > 0
         assert not asked.progress.wait_until(len(recorded.events) + 1, 0.05)
 
@@ -167,7 +168,7 @@ def test_health_tells_position_lag_and_who_is_alive(recorded: Recorded) -> None:
         ]
         with running(recorded.database):
             recorded.story(8, rows=2)
-            assert asked.progress.wait_until(len(recorded.events), 20)
+            assert asked.progress.wait_until(len(recorded.events), PATIENCE)
             assert all(h.well and h.lag == 0 for h in asked.progress.health())
         recorded.story(9, rows=1)
         health = asked.progress.health()
@@ -213,7 +214,7 @@ def test_a_poison_event_stops_one_projection_loudly_and_the_others_go_on(recorde
         keep_up(database, projection)
     with running(database, (REGISTER, trail)), recorded.asked() as asked:
         recorded.record(events)
-        assert asked.progress.wait_until(len(events), 20, ["compliance-register"])
+        assert asked.progress.wait_until(len(events), PATIENCE, ["compliance-register"])
         eventually(lambda: asked.progress.health()[0].error is not None)
         failed, well = asked.progress.health()
         assert (failed.name, failed.position, failed.failed_position) == ("audit-trail", 24, 25)
@@ -224,7 +225,7 @@ def test_a_poison_event_stops_one_projection_loudly_and_the_others_go_on(recorde
         assert len(table(database, "audit_trail")) == 24
         # Mended code goes on from there by itself.
         trail.mended = True
-        assert asked.progress.wait_until(len(events), 20)
+        assert asked.progress.wait_until(len(events), PATIENCE)
         eventually(lambda: all(h.well for h in asked.progress.health()))
     assert len(table(database, "audit_trail")) == len(events)
 
@@ -264,7 +265,7 @@ def test_a_changed_definition_rebuilds_itself_at_the_start(recorded: Recorded) -
         connection.execute("ALTER TABLE reading.audit_trail DROP COLUMN activity")
     with running(database), recorded.asked() as asked:
         eventually(lambda: all(h.well for h in asked.progress.health()))
-        assert asked.progress.wait_until(len(recorded.events), 20)
+        assert asked.progress.wait_until(len(recorded.events), PATIENCE)
     assert everything(database) == before
 
 
@@ -313,14 +314,14 @@ def test_a_rebuild_beside_a_live_projection_loses_nothing(recorded: Recorded) ->
     events = story.told()
     with running(database), recorded.asked() as asked:
         recorded.record(events[:60])
-        assert asked.progress.wait_until(60, 20)
+        assert asked.progress.wait_until(60, PATIENCE)
         rebuilding = threading.Thread(target=rebuild, args=(database.projector,))
         rebuilding.start()
         for event in events[60:]:
             recorded.record([event])
         rebuilding.join()
         rebuild(database.projector)
-        assert asked.progress.wait_until(len(events), 20)
+        assert asked.progress.wait_until(len(events), PATIENCE)
         eventually(lambda: all(h.well for h in asked.progress.health()))
         assert check(database.auditor, asked.ledger) is None
 

@@ -17,8 +17,8 @@ import httpx
 from application.registry import register_first_administrator
 from interfaces.main import open_reception
 from interfaces.settings import Settings
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0  # seconds in which a caller, asking again and again, is answered
 QUESTIONS = ("/api/me", "/api/people?limit=5", "/api/register?limit=5")
 
 

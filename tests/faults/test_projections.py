@@ -16,6 +16,7 @@ from infrastructure.projections.keeping import LIVE_LOCK
 from infrastructure.projections.rebuild import rebuild
 from infrastructure.projections.runner import ProjectionRunner
 from tests.ledger_story import Story
+from tests.patience import PATIENCE
 from tests.postgres import Database
 from tests.projected import Recorded, table
 
@@ -40,7 +41,7 @@ def process(database: Database) -> Iterator[subprocess.Popen[str]]:
             started.kill()
 
 
-def eventually(true: Callable[[], bool], seconds: float = 30) -> None:
+def eventually(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "did not come true in time"
@@ -70,7 +71,7 @@ def test_a_projection_killed_again_and_again_counts_every_event_once(database: D
                 counting.kill()
                 counting.wait()
         with process(database):
-            assert asked.progress.wait_until(len(events), 30)
+            assert asked.progress.wait_until(len(events), PATIENCE)
         assert check(database.auditor, asked.ledger) is None
     live = [table(database, name) for name in ("compliance_register", "audit_trail")]
     rebuild(database.projector)
@@ -86,11 +87,11 @@ def test_a_second_process_is_passive_and_takes_over_when_the_first_dies(database
         working = holders(database)
         stack.enter_context(process(database))
         recorded.story(1, rows=3)
-        assert asked.progress.wait_until(len(recorded.events), 20)
+        assert asked.progress.wait_until(len(recorded.events), PATIENCE)
         assert holders(database) == working
         first.kill()
         recorded.story(2, rows=3)
-        assert asked.progress.wait_until(len(recorded.events), 20)
+        assert asked.progress.wait_until(len(recorded.events), PATIENCE)
         assert holders(database).isdisjoint(working)
         assert check(database.auditor, asked.ledger) is None
 
@@ -123,6 +124,6 @@ def test_a_projection_whose_connections_are_cut_goes_on(database: Database, time
             with psycopg.connect(database.admin_url, autocommit=True) as admin:
                 for pid in holders(database):
                     admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
-        assert asked.progress.wait_until(len(recorded.events), 30)
+        assert asked.progress.wait_until(len(recorded.events), PATIENCE)
         eventually(lambda: all(h.well for h in asked.progress.health()))
         assert check(database.auditor, asked.ledger) is None

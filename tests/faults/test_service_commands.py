@@ -11,11 +11,11 @@ import pytest
 
 from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, service
+from tests.patience import PATIENCE
 
 __all__ = ["service"]
 
 AT_ONCE = 8
-PATIENCE = 20.0  # seconds
 
 
 @pytest.fixture(scope="module")

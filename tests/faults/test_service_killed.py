@@ -22,8 +22,9 @@ from tests.faults.callers import (
     holder,
     nothing_is_lost_or_torn,
 )
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
-from tests.serving import PATIENCE, ROOT, Service, gone, servers, wait_for
+from tests.serving import ROOT, Service, gone, servers, wait_for
 
 ROUNDS = int(os.environ.get("VEKHA_FAULT_ROUNDS", "2"))
 BETWEEN = 40  # commands acknowledged before each blow

@@ -11,6 +11,7 @@ import pytest
 
 from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, fresh_service
+from tests.patience import PATIENCE
 from tests.postgres import Database
 from tests.serving import wait_for
 
@@ -25,7 +26,7 @@ def people(fresh_service: RunningService) -> Iterator[Cast]:
 
 
 def parts(people: Cast) -> dict[str, dict[str, Any]]:
-    answer = httpx.get(f"{people.service.url}/health", timeout=10)
+    answer = httpx.get(f"{people.service.url}/health", timeout=PATIENCE)
     told = answer.json()
     assert answer.status_code == (200 if told["well"] else 503)
     return {part["name"]: part for part in told["parts"]}
@@ -64,6 +65,6 @@ def test_health_names_the_projection_and_the_event_and_the_others_go_on(people: 
     assert found["ledger"]["well"]
     assert found["audit-trail"]["stopped_at"] == poison
     assert people.get("auditor", "/api/register")["entries"] == []
-    metrics = httpx.get(f"{people.service.url}/metrics", timeout=10).text
+    metrics = httpx.get(f"{people.service.url}/metrics", timeout=PATIENCE).text
     assert 'vekha_projection_well{projection="audit-trail"} 0.0' in metrics
     assert 'vekha_projection_well{projection="compliance-register"} 1.0' in metrics

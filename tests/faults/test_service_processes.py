@@ -19,8 +19,9 @@ from infrastructure.projections.catalogue import PROJECTIONS
 from infrastructure.projections.keeping import LIVE_LOCK
 from infrastructure.search import SearchProjection
 from tests.faults.callers import Caller, Journal, first_administrator, holder
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
-from tests.serving import PATIENCE, ROOT, Service, servers, wait_for
+from tests.serving import ROOT, Service, servers, wait_for
 
 AT_ONCE = 6
 

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from tests.http.service import RunningService
+from tests.patience import PATIENCE
 
 Json = dict[str, Any]
 EVERYWHERE = {"kind": "everywhere"}
@@ -70,7 +71,7 @@ class Clerk:
         answer = self.administrator.post(f"/api/people/{person}/tokens")
         assert answer.status_code == 200, answer.text
         token = {"Authorization": f"Bearer {answer.json()['token']}"}
-        return httpx.Client(base_url=self.service.url, headers=token, timeout=30)
+        return httpx.Client(base_url=self.service.url, headers=token, timeout=PATIENCE)
 
     def upload(self, name: str, content: bytes) -> str:
         """The document becomes a draft; gives the plan's path."""

@@ -19,10 +19,9 @@ from interfaces.main import reception, web_application
 from interfaces.outermost import Outermost
 from interfaces.reception import Reception
 from interfaces.web import listen
+from tests.patience import PATIENCE, patient_web
 from tests.postgres import Database
 from tests.seal.sealing import sealing
-
-PATIENCE = 30.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ def running_service(database: Database, data: Path, clock: Clock | None = None) 
         ProjectionRunner(database.connections.projector, projections(opened.office.keys)).running(),
         sealing(database.connections.projector, data),
         listen("127.0.0.1", 0) as sock,
+        patient_web(),
     ):
         received = replace(opened, office=replace(opened.office, clock=clock)) if clock else opened
         application = web_application(received, threads=8, upload_bytes=4 * 1024 * 1024)

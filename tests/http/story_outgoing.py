@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from tests.http.story import Story
 
@@ -21,7 +23,7 @@ def _calendars(story: "Story") -> None:
     feed = do("executor", "/api/feeds", {"shows": "plan", "subject": str(story.drafted)})
     calendar = client.get(str(feed["address"]))
     assert calendar.content.startswith(b"BEGIN:VCALENDAR")
-    assert httpx.get(story.people.service.url + str(feed["address"]), timeout=30).status_code == 200
+    assert httpx.get(story.people.service.url + str(feed["address"]), timeout=PATIENCE).status_code == 200
     assert str(feed["feed"]) in client.get("/api/feeds").text
     do("executor", f"/api/feeds/{feed['feed']}/revoke", {})
     story.known |= {"feed": str(feed["feed"]), "address": str(feed["address"]).rpartition("/")[2]}

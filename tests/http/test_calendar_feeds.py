@@ -12,6 +12,7 @@ import vobject  # type: ignore[import-untyped]
 from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, service
 from tests.http.story import ACT, DUE, Story
+from tests.patience import PATIENCE
 
 __all__ = ["service"]
 
@@ -39,7 +40,7 @@ def settled(story: Story) -> None:
 
 def read(story: Story, address: str, **headers: str) -> httpx.Response:
     settled(story)
-    return httpx.get(story.people.service.url + address, headers=headers, timeout=30)
+    return httpx.get(story.people.service.url + address, headers=headers, timeout=PATIENCE)
 
 
 def components(answer: httpx.Response, kind: str) -> dict[str, Any]:
@@ -168,7 +169,7 @@ def test_the_secret_stands_in_no_log_line(story: Story, capfd: pytest.CaptureFix
     secret = address.removeprefix("/calendar/").removesuffix(".ics")
     read(story, address)
     read(story, address + "x")
-    httpx.post(story.people.service.url + address, timeout=30)
+    httpx.post(story.people.service.url + address, timeout=PATIENCE)
     said = capfd.readouterr()
     assert "/calendar/" in said.out + said.err
     assert secret not in said.out + said.err

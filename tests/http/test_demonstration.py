@@ -23,6 +23,7 @@ from interfaces.demonstration.playing import SAMPLE
 from interfaces.demonstration.stage import FIRST_MOMENT, LAST_MOMENT
 from interfaces.main import play_demonstration, reception
 from tests.http.service import RunningService, running_service
+from tests.patience import PATIENCE
 from tests.postgres import Database
 
 AT_THE_END = "2026-01-31"
@@ -54,7 +55,7 @@ class Played:
             path, params={**httpx.QueryParams(httpx.URL(path).query), "at_least_position": position, **params}
         )
         headers = {"Authorization": f"Bearer {self.token(role)}"}
-        answer = httpx.get(f"{self.service.url}{asked}", headers=headers, timeout=30)
+        answer = httpx.get(f"{self.service.url}{asked}", headers=headers, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

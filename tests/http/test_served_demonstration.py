@@ -14,9 +14,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
-
-PATIENCE = 120.0  # seconds, on a machine that does other things too
 
 
 @contextmanager

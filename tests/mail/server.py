@@ -3,8 +3,8 @@
 import socket
 import ssl
 import time
-from asyncio import WriteTransport
-from collections.abc import Iterator
+from asyncio import AbstractServer, WriteTransport
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -20,6 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.patience import PATIENCE
 
 TAKEN = "250 OK"
 
@@ -65,10 +67,21 @@ class Mailbox:
         return answer
 
 
-def free_port() -> int:
+class OnAnyPort(Controller):
+    """Listens where the system finds a port free, so that nobody takes it meanwhile."""
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        sock = socket.create_server((self.hostname, 0))
+        self.port = sock.getsockname()[1]
+        return self.loop.create_server(self._factory_invoker, sock=sock, ssl=self.ssl_context)
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """A port where nobody listens, nor can."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+        yield int(sock.getsockname()[1])
 
 
 @contextmanager
@@ -76,11 +89,10 @@ def mail_server(
     mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
 ) -> Iterator[int]:
     """The port that it listens on, on the loopback; with TLS from the first byte, or once it is asked to begin."""
-    port = free_port()
-    controller = Controller(
+    controller = OnAnyPort(
         mailbox,
         hostname="127.0.0.1",
-        port=port,
+        ready_timeout=PATIENCE,
         ssl_context=tls,
         tls_context=starttls,
         require_starttls=starttls is not None,

@@ -35,6 +35,7 @@ from interfaces.reception import Reception
 from tests.mail.server import Mailbox, mail_server
 from tests.memory_chasing import FoldedPoints, Pigeons
 from tests.memory_ledger import SetClock
+from tests.patience import PATIENCE
 from tests.postgres import Database
 
 ACT = GivenBasis(kind=BasisKind.DIRECTIVE, number="12-р", date=date(2026, 1, 12))
@@ -60,7 +61,7 @@ class Town:
         """The round of the day, on it."""
         self.clock.moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         office = self.reception.office
-        assert self.reception.progress.wait_until(office.ledger.head(), 60.0)
+        assert self.reception.progress.wait_until(office.ledger.head(), PATIENCE)
         order, by = HoldDailyRound(day=day), self.as_(self.administrator)
         return hold_daily_round(order, by, office, self.reception.chased)
 
@@ -250,7 +251,7 @@ def test_nothing_personal_stands_in_the_tables(waiting: Town) -> None:
 
 
 def smtp(port: int) -> SmtpPostman:
-    return SmtpPostman(MailServer("127.0.0.1", port, "none", "noreply@vekha.example", timeout=5.0), SetClock())
+    return SmtpPostman(MailServer("127.0.0.1", port, "none", "noreply@vekha.example", timeout=PATIENCE), SetClock())
 
 
 def test_a_greylisted_letter_is_tried_again_after_its_pause_and_arrives(waiting: Town) -> None:

@@ -9,8 +9,9 @@ from application.mailing import Never, NotNow, Written
 from infrastructure.mail.bounces import NotABounce, bounce
 from infrastructure.mail.outbox import without_addresses
 from infrastructure.mail.smtp import MailServer, SmtpPostman
-from tests.mail.server import Mailbox, certificate, free_port, mail_server
+from tests.mail.server import Mailbox, certificate, mail_server, silent_port
 from tests.memory_ledger import SetClock
+from tests.patience import PATIENCE
 
 LETTER = Written(
     "<7f4c@vekha.example>", "zimin@district.example", "Веха: напоминаний о сроках: 1", "Здравствуйте!\n\n— Срок.\n"
@@ -18,7 +19,7 @@ LETTER = Written(
 CLOCK = SetClock(datetime(2026, 3, 11, 6, tzinfo=UTC))
 
 
-def postman(port: int, security: str = "none", timeout: float = 5.0) -> SmtpPostman:
+def postman(port: int, security: str = "none", timeout: float = PATIENCE) -> SmtpPostman:
     return SmtpPostman(MailServer("127.0.0.1", port, security, "Веха <noreply@vekha.example>", timeout=timeout), CLOCK)
 
 
@@ -76,8 +77,8 @@ def test_a_letter_whose_receipt_got_lost_is_not_now_and_goes_again_under_the_sam
 
 
 def test_a_server_that_is_down_is_not_now() -> None:
-    with pytest.raises(NotNow, match="ConnectionRefused"):
-        postman(free_port()).send(LETTER)
+    with silent_port() as port, pytest.raises(NotNow, match="ConnectionRefused"):
+        postman(port).send(LETTER)
 
 
 def test_a_slow_server_is_not_waited_for_for_ever() -> None:
@@ -97,7 +98,7 @@ def test_a_letter_goes_over_tls_to_a_server_that_is_trusted_and_to_no_other(secu
     served, trusting = certificate(tmp_path)
     mailbox = Mailbox()
     with mail_server(mailbox, **{security: served}) as port:
-        server = MailServer("127.0.0.1", port, security, "noreply@vekha.example", timeout=5.0)
+        server = MailServer("127.0.0.1", port, security, "noreply@vekha.example", timeout=PATIENCE)
         with pytest.raises(NotNow, match="certificate"):
             SmtpPostman(server, CLOCK).send(LETTER)
         assert mailbox.letters == []

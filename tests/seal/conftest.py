@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.seal import guard
 from infrastructure.seal.signer_state import SignerState
+from tests.patience import PATIENCE
 from tests.postgres import Database
 from tests.seal.installation import Installation
 from tests.seal.live_witness import LiveWitness, witnessing
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A witness that is there is waited for, however busy the machine is."""
+    monkeypatch.setattr(guard, "PATIENCE", PATIENCE)
 
 
 @pytest.fixture

@@ -23,10 +23,9 @@ from infrastructure.seal.store import SealStore
 from interfaces.main import reception
 from interfaces.reception import Reception
 from tests.ledger_story import Story
+from tests.patience import PATIENCE
 from tests.postgres import Database
 from tests.seal.sealing import sealing
-
-PATIENCE = 20.0  # seconds
 
 
 def eventually(what: Callable[[], object]) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 
 from domain.seal.witness_place import WitnessPlace
-from tests.serving import PATIENCE, ROOT
+from tests.patience import PATIENCE
+from tests.serving import ROOT
 
 ANNOUNCED = re.compile(r"Свидетель: (\S+) (\S+)")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from tests.faults.callers import first_administrator
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
 from tests.seal.live_witness import LiveWitness, witnessing
 from tests.seal.test_served_seal import called
@@ -37,12 +38,12 @@ def serving(data: Path, witness: LiveWitness | None) -> Iterator[Service]:
 
 
 def health(service: Service) -> dict[str, dict[str, object]]:
-    return {part["name"]: part for part in httpx.get(f"{service.url}/health", timeout=20).json()["parts"]}
+    return {part["name"]: part for part in httpx.get(f"{service.url}/health", timeout=PATIENCE).json()["parts"]}
 
 
 def recorded(service: Service, token: str, name: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.post(f"{service.url}/api/people", json={"name": name}, headers=headers, timeout=30)
+    return httpx.post(f"{service.url}/api/people", json={"name": name}, headers=headers, timeout=PATIENCE)
 
 
 def test_an_old_backup_is_not_written_to_until_the_loss_is_owned_up_to_and_the_witness_agrees() -> None:

@@ -15,8 +15,9 @@ from domain.seal.note import Note, VerifierKey
 from domain.seal.proof import TlogProof
 from infrastructure.seal.ed25519 import holds
 from tests.faults.callers import first_administrator
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
-from tests.serving import PATIENCE, ROOT, Service, served, wait_for
+from tests.serving import ROOT, Service, served, wait_for
 
 
 @pytest.fixture(scope="module")

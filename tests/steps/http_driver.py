@@ -19,6 +19,7 @@ from domain.timeliness import Verdict
 from interfaces.reception import Reception
 from tests.memory_chasing import Pigeons
 from tests.memory_ledger import SetClock
+from tests.patience import PATIENCE
 from tests.steps.audit_driver import Audit
 from tests.steps.audit_http import AuditOverHttp
 from tests.steps.bundling_driver import Bundling
@@ -232,7 +233,7 @@ class HttpDriver(Driver):
         return self._outgoing
 
     def _caught_up(self) -> int:
-        assert self._reception.progress.wait_until(self._position, 10.0)
+        assert self._reception.progress.wait_until(self._position, PATIENCE)
         return self._position
 
     @property

@@ -29,11 +29,11 @@ from interfaces.main import reception, web_application
 from interfaces.reception import Reception
 from interfaces.web import listen
 from tests.memory_ledger import SetClock
+from tests.patience import PATIENCE, patient_web
 from tests.postgres import ENTRY, Cluster, Database
 from tests.seal.sealing import sealing
 from tests.steps.http_driver import HttpDriver, Routes
 
-PATIENCE = 30.0  # seconds
 THREADS = 4
 AHEAD = 2
 
@@ -145,6 +145,7 @@ def feature_service(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) 
     with (
         reception(own.connections, tmp_path_factory.mktemp("web"), threads=THREADS) as first,
         listen("127.0.0.1", 0) as socket,
+        patient_web(),
     ):
         switch = Switch(first)
         address = f"http://127.0.0.1:{socket.getsockname()[1]}"
