@@ -22,6 +22,7 @@ from application.progress import Progress
 from application.reads_log import ReadsLog
 from application.seal import Seal
 from application.searching import SavedSearches, SearchIndex
+from application.signing_in.ports import Doors
 from application.webhooks import Webhooks
 from domain.reading import Reading
 
@@ -46,6 +47,7 @@ class Reception:
 
     office: Office
     tokens: Tokens
+    doors: Doors
     register: ComplianceRegister
     past: PastRegister
     search: SearchIndex

@@ -5,12 +5,15 @@ docs/operating.md has the same table, and a test holds it equal to this one.
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self
 
 import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from application.signing_in.ports import Limits
 from domain.seal.note import BadNote, is_name
 from domain.seal.witness_place import WitnessPlace, places
 from interfaces.invalid_input import sentence
@@ -49,6 +52,15 @@ def _web_address(given: object) -> object:
     if isinstance(given, str) and given and not given.startswith(("http://", "https://")):
         raise ValueError("адрес начинается с http:// или https://")
     return given or None
+
+
+def _networks(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    try:
+        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
+    except ValueError:
+        raise ValueError("нужны IP-адреса или сети через запятую, например 10.0.0.5 или 10.0.0.0/24") from None
 
 
 def _witnesses(given: object) -> object:
@@ -92,6 +104,32 @@ class Settings(BaseModel):
         ge=1,
         le=2048,
         description="Largest document that is taken, in megabytes.",
+    )
+    public_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(
+        None,
+        alias="VEKHA_PUBLIC_URL",
+        max_length=255,
+        description="Address under which people reach the pages, `https://…`; needed but on the machine itself.",
+    )
+    proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)] = Field(
+        (),
+        alias="VEKHA_PROXIES",
+        description="Addresses or networks of the proxies whose `X-Forwarded-For` is believed, separated by commas.",
+    )
+    session_idle: int = Field(
+        60,
+        alias="VEKHA_SESSION_IDLE",
+        ge=1,
+        le=1440,
+        description="Minutes without a request after which a session ends.",
+    )
+    session_whole: int = Field(
+        720, alias="VEKHA_SESSION_WHOLE", ge=1, le=44640, description="Minutes after which a session ends in any case."
+    )
+    second_factor: Annotated[str, Field(pattern="^(required|offered)$")] = Field(
+        "required",
+        alias="VEKHA_SECOND_FACTOR",
+        description="Whether everybody with a password must have a second factor: required or offered.",
     )
     webhooks_private: bool = Field(
         False,
@@ -177,6 +215,15 @@ class Settings(BaseModel):
     def quorum(self) -> int:
         """Witnesses that must confirm the history: one, where there are any and nothing else is said."""
         return min(1, len(self.witnesses)) if self.witness_quorum is None else self.witness_quorum
+
+    @property
+    def limits(self) -> Limits:
+        """How long sessions last, and who needs a second factor."""
+        return Limits(
+            timedelta(minutes=self.session_idle),
+            timedelta(minutes=self.session_whole),
+            self.second_factor == "required",
+        )
 
     @property
     def upload_bytes(self) -> int:

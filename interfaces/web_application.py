@@ -40,7 +40,6 @@ from interfaces.api import (
     webhooks,
 )
 from interfaces.api.listening import Listening
-from interfaces.api.signing_in import actor, reception
 from interfaces.asking import caught_up
 from interfaces.measures import Measures
 from interfaces.opened import opened
@@ -51,6 +50,9 @@ from interfaces.pages.routes import ROUTES as PAGES
 from interfaces.pages.visitor import visitor
 from interfaces.reception import Reception
 from interfaces.refusing import answer
+from interfaces.sessions import Addressing, SignInFirst, page_session
+from interfaces.sessions.identifying import actor, reception
+from interfaces.sessions.page_guard import to_sign_in
 
 JSON_BYTES = 4 * 1024 * 1024
 
@@ -60,7 +62,13 @@ at_least_position, а о состоянии — и known_at (как было и�
 по RFC 9457 с русским объяснением."""
 
 
-def web_application(received: Reception, *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> Outermost:
+def web_application(
+    received: Reception,
+    *,
+    threads: int = 12,
+    upload_bytes: int = 50 * 1024 * 1024,
+    addressing: Addressing = Addressing(),  # noqa: B008
+) -> Outermost:
     """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited."""
     measures = Measures(received.office.ledger.head, received.progress.health, received.seal.standing)
     listening = Listening()
@@ -117,12 +125,13 @@ def web_application(received: Reception, *, threads: int = 12, upload_bytes: int
             "listening": Provide(lambda: listening, sync_to_thread=False),
             "caught_up": Provide(caught_up),
             "opened": Provide(opened, sync_to_thread=False),
+            "session": Provide(page_session, sync_to_thread=True),
             "visitor": Provide(visitor, sync_to_thread=False),
             "sent": Provide(sent),
         },
-        exception_handlers=dict.fromkeys((HTTPException, Exception), _failed),
+        exception_handlers={**dict.fromkeys((HTTPException, Exception), _failed), SignInFirst: to_sign_in},
         on_startup=[size_the_pool],
-        state=State({"reception": received}),
+        state=State({"reception": received, "addressing": addressing}),
         request_max_body_size=JSON_BYTES,
         openapi_config=_openapi(),
         logging_config=None,

@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from application.access_table import TABLE
 from application.performing import Actor, Office, Order
 from application.ports import Recorded
-from interfaces.api.signing_in import HEADER, LONGEST_KEY, signed_in
+from interfaces.api.signing_in import signed_in
+from interfaces.command_key import HEADER, LONGEST_KEY
 from interfaces.ordering import ordered, refuse_control_characters
 from interfaces.reception import Reception
 

@@ -21,9 +21,10 @@ from domain.person import PersonErased, UnknownPerson
 from domain.refusals import BadInput
 from interfaces.api.commands import QUESTION, refusals
 from interfaces.api.listening import Listening
-from interfaces.api.signing_in import BEARER, signed_in
+from interfaces.api.signing_in import signed_in
 from interfaces.asking import NoSuchPosition
 from interfaces.reception import Reception
+from interfaces.sessions.identifying import identified
 
 BATCH = 200  # events
 QUIET = 15.0  # seconds without an event after which the stream says that it is alive, and looks who is listening
@@ -58,7 +59,7 @@ class _Reader:
 
     reception: Reception
     person: UUID
-    token: str | None
+    still: Callable[[], bool]
     wanted: Wanted
     personal: bool
     belonging: Belonging
@@ -76,7 +77,7 @@ class _Reader:
 
     def sight(self) -> SeenEvents:
         office = self.reception.office
-        if self.token is not None and self.reception.tokens.holder(self.token) != self.person:
+        if not self.still():
             raise _Gone
         try:
             actor = actor_of(office.ledger, self.person, uuid4(), uuid4(), office.clock.now())
@@ -124,10 +125,9 @@ async def listen(
 
     Поток продолжается с любой записи: Last-Event-ID или after. Сведения о людях не передаются.
     """
-    token = BEARER.fullmatch(request.headers.get("authorization", "").strip())
     wanted = Wanted(tuple(topic or ()), plan)
     belonging = Belonging(reception.office.ledger)
-    reader = _Reader(reception, actor.person, token[1] if token else None, wanted, personal, belonging)
+    reader = _Reader(reception, actor.person, _still(request), wanted, personal, belonging)
     if personal and not SeenEvents(actor, reception.office.ledger, belonging).everything:
         raise PersonalNotSent
     head = await listening.done(reception.office.ledger.head)
@@ -137,6 +137,12 @@ async def listen(
     # A stream that its reader never began to read has no end of its own.
     weakref.finalize(events, release)
     return Stream(events, media_type=STREAM, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+
+def _still(request: Request[Actor, Any, Any]) -> Callable[[], bool]:
+    found = identified(request)
+    assert found is not None
+    return found.still
 
 
 def _begin(after: int | None, last_event_id: str | None, head: int) -> int:

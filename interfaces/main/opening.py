@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.exporting import Sheet, SheetKind
     from application.paper import Paper
     from application.performing import Office
+    from application.signing_in.ports import Limits
     from domain.ledger import Event
     from domain.reading import Reading
     from domain.seal.witness_place import WitnessPlace
@@ -86,6 +87,7 @@ def reception(
     webhooks_private: bool = False,
     witnesses: Sequence["WitnessPlace"] = (),
     quorum: int = 0,
+    limits: "Limits | None" = None,
 ) -> Iterator["Reception"]:
     """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time.
 
@@ -116,6 +118,7 @@ def reception(
     from infrastructure.seal.guard import HistoryGuard
     from infrastructure.seal.questions import PostgresSeal
     from infrastructure.search import PostgresSavedSearches, PostgresSearch
+    from infrastructure.signing_in import opened_doors
     from infrastructure.tokens import PostgresTokens
     from infrastructure.webhooks.store import PostgresWebhooks
     from interfaces.reception import Reception
@@ -153,6 +156,7 @@ def reception(
                 keys=keys,
             ),
             tokens=PostgresTokens(pool),
+            doors=opened_doors(pool, keys, limits),
             register=PostgresComplianceRegister(pool),
             past=PostgresPast(pool),
             search=PostgresSearch(pool),
@@ -188,6 +192,7 @@ def settled_reception(connections: "Connections", settings: Settings) -> Abstrac
         webhooks_private=settings.webhooks_private,
         witnesses=settings.witnesses,
         quorum=settings.quorum,
+        limits=settings.limits,
     )
 
 

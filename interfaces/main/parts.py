@@ -13,13 +13,21 @@ if TYPE_CHECKING:
     from infrastructure.migrations.roles import Connections
     from interfaces.outermost import Outermost
     from interfaces.reception import Reception
+    from interfaces.sessions import Addressing
 
 
-def web_application(received: "Reception", *, threads: int = 12, upload_bytes: int = 50 * 1024 * 1024) -> "Outermost":
+def web_application(
+    received: "Reception",
+    *,
+    threads: int = 12,
+    upload_bytes: int = 50 * 1024 * 1024,
+    addressing: "Addressing | None" = None,
+) -> "Outermost":
     """The whole ASGI application on this reception."""
+    from interfaces.sessions import Addressing
     from interfaces.web_application import web_application as compose
 
-    return compose(received, threads=threads, upload_bytes=upload_bytes)
+    return compose(received, threads=threads, upload_bytes=upload_bytes, addressing=addressing or Addressing())
 
 
 def play_demonstration(
@@ -57,7 +65,14 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
             libraries.join()
             if demonstration:
                 play_demonstration(connections, received, address(sock, settings.host), say)
-            application = web_application(received, threads=settings.threads, upload_bytes=settings.upload_bytes)
+            from interfaces.sessions import Addressing
+
+            application = web_application(
+                received,
+                threads=settings.threads,
+                upload_bytes=settings.upload_bytes,
+                addressing=Addressing(settings.public_url, settings.proxies),
+            )
             gc.freeze()
             gc.enable()
             if not told.is_set():

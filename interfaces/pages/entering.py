@@ -1,5 +1,5 @@
 """Who may come to a page: the one place that says how a visitor of pages is known."""
 
-from interfaces.api.signing_in import signed_in
+from interfaces.sessions import signed_in_page
 
-entered = signed_in
+entered = signed_in_page

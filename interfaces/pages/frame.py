@@ -10,6 +10,7 @@ from application.performing import Actor
 from interfaces.pages.look import THEMES, Look, look_of
 from interfaces.pages.navigation import Way, ways
 from interfaces.reception import Reception
+from interfaces.sessions import csrf_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,6 @@ def frame(request: Request[Any, Any, Any], actor: Actor, reception: Reception) -
         position=ledger.head(),
         csrf=csrf_of(request),
     )
-
-
-def csrf_of(request: Request[Any, Any, Any]) -> str:
-    """What a form must send back to show that it is ours; bound to the session."""
-    return ""
 
 
 def _address(request: Request[Any, Any, Any]) -> str:

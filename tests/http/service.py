@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
@@ -13,11 +14,15 @@ import pytest
 import uvicorn
 
 from application.ports import Clock
+from application.signing_in.access_log import NOBODY
+from application.signing_in.entering import begin
+from application.signing_in.ports import Means, Stage
 from infrastructure.projections.catalogue import projections
 from infrastructure.projections.runner import ProjectionRunner
 from interfaces.main import reception, web_application
 from interfaces.outermost import Outermost
 from interfaces.reception import Reception
+from interfaces.sessions.forgery import token
 from interfaces.web import listen
 from tests.patience import PATIENCE, patient_web
 from tests.postgres import Database
@@ -35,6 +40,17 @@ class RunningService:
     def token(self, person: UUID) -> str:
         """A fresh bearer token of this person."""
         return self.reception.tokens.issue(person, datetime.now(UTC))
+
+    def browser(self, person: UUID) -> httpx.Client:
+        """A browser in which this person is signed in, on a page of ours; the caller closes it."""
+        received = self.reception
+        begun = begin(person, Stage.OPEN, Means.PASSWORD, received.doors, NOBODY, received.office.clock.now())
+        return httpx.Client(
+            base_url=self.url,
+            cookies={f"vekha-{urlsplit(self.url).port}": begun.secret},
+            headers={"Sec-Fetch-Site": "same-origin", "X-CSRF-Token": token(begun.secret)},
+            timeout=PATIENCE,
+        )
 
     def client(self, person: UUID | None = None) -> httpx.Client:
         """A client signed in as this person; the caller closes it."""
