@@ -1,5 +1,6 @@
 """Looking at a page: what its console says, where its requests go, how far it jumps, what axe-core finds."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from tests.http.service import RunningService
 
 CHROMIUM = "/usr/bin/chromium"
 ARTEFACTS = Path(__file__).parents[2] / ".artefacts" / "pages"
+RUSSIAN: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "ru"}
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 """The widths that pages are made for, each with the height of such a screen."""
 LOOKS = (("light", "usual"), ("dark", "usual"), ("light", "large"), ("dark", "large"))
@@ -89,7 +91,9 @@ class Sight:
 
 def launched(playwright: Playwright) -> Browser:
     """The browser; as root it needs leave to do without its sandbox."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=ru-RU"], env=RUSSIAN
+    )
 
 
 @contextmanager
@@ -97,14 +101,15 @@ def signed_in(
     browser: Browser, service: RunningService, person: UUID | None, width: int = 1440
 ) -> Iterator[BrowserContext]:
     """A window of this width, where this person is signed in; None: nobody is."""
-    headers = {"Authorization": f"Bearer {service.token(person)}"} if person else {}
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS[width]},
         locale="ru-RU",
         timezone_id="Europe/Moscow",
         reduced_motion="reduce",
-        extra_http_headers=headers,
     )
+    if person:
+        with service.browser(person) as same:
+            context.add_cookies([{"name": n, "value": v, "url": service.url} for n, v in same.cookies.items()])
     context.add_init_script(JUMPS)
     try:
         yield context
