@@ -6,7 +6,7 @@ past. A test on PostgreSQL holds the two together.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -93,7 +93,7 @@ class PeriodReversed(BadInput):
     """The period ends before it begins."""
 
     def __init__(self) -> None:
-        super().__init__("Период кончается раньше, чем начинается: проверьте даты since и until.", "until")
+        super().__init__("Период кончается раньше, чем начинается: исправьте одну из его дат.", "until")
 
 
 class SectionWithoutPlan(BadInput):
@@ -198,6 +198,11 @@ class Matrix:
     rows: Mapping[Part, Numbers]
     dates: Mapping[date | None, Numbers]
     total: Numbers
+
+
+def narrowed(whole: Matrix, kept: Container[Part]) -> Matrix:
+    """The same matrix with these rows alone, and their totals."""
+    return matrix(Counted([cell for cell in whole.cells if cell.part in kept], whole.position), whole.as_of)
 
 
 def matrix(found: Counted, as_of: date) -> Matrix:

@@ -31,16 +31,22 @@ class RegistryNames(Names):
             self._organisations[organisation] = found.name or f"организация {organisation}"
         return self._organisations[organisation]
 
+    def owing(self, party: UUID) -> str:
+        """The name of a party that may be an organisation or a person."""
+        found = self._ledger.load(ORGANISATION, party).state if party not in self._organisations else None
+        return self.person(party) if found is not None and not found.name else self.organisation(party)
+
     def activity(self, plan: UUID, activity: UUID) -> str:
-        row = self._plan(plan).activities.get(activity)
+        row = self.loaded(plan).activities.get(activity)
         if row is None:
             return f"строки {activity}"
         return (row.number or "").strip().rstrip(".") or f"в строке {row.read.row}"
 
     def plan(self, plan: UUID) -> str:
-        return self._plan(plan).title or f"план {plan}"
+        return self.loaded(plan).title or f"план {plan}"
 
-    def _plan(self, plan: UUID) -> Plan:
+    def loaded(self, plan: UUID) -> Plan:
+        """The plan itself, once loaded for its names."""
         if plan not in self._plans:
             self._plans[plan] = self._ledger.load(PLAN, plan).state
         return self._plans[plan]

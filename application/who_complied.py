@@ -237,4 +237,4 @@ def _said(entry: Entry, kept: Timeliness, as_of: date) -> Iterator[str]:
         moved = "" if entry.stated == entry.original else f", перенесён с {entry.original:%d.%m.%Y}"
         yield f"Срок {entry.effective:%d.%m.%Y} по календарю {entry.calendar or 'плана'}{moved}"
     of = "первого" if entry.counted is CountedSubmission.FIRST else "принятого"
-    yield f"Считается дата представления {of} отчёта; срок наступает за {entry.due_soon_days} раб. дн."
+    yield f"Считается дата представления {of} отчёта; срок наступает за {entry.due_soon_days} раб. дн"

@@ -15,15 +15,19 @@ from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 
 from application.audit_trail import TrailQuestion
+from application.compliance_matrix import By, MatrixQuestion
 from application.compliance_register import RegisterQuestion, WaitsFor
 from application.exporting import Sheet, SheetKind, begun
 from application.performing import Actor
 from application.reads_log import ReadKind
+from domain.assignment.events import Duty
 from domain.assignment.state import Stage
 from interfaces import sheets
 from interfaces.api.commands import QUESTION, refusals
+from interfaces.api.matrix_answers import Section, Since, Territory, Until, seen_from, sources
 from interfaces.api.signing_in import signed_in
 from interfaces.asking import AsOf, KnownAt, moment_or_position, today
+from interfaces.matrix_sheets import discipline_sheet, matrix_sheet
 from interfaces.opened import Opened
 from interfaces.reception import Reception
 
@@ -145,10 +149,62 @@ def trail(
     return answered(sheet, kind, reception)
 
 
+def matrix(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
+    caught_up: NamedDependency[int],
+    kind: Format = SheetKind.XLSX,
+    rows: FromQuery[By] = By.PARTY,
+    plan: FromQuery[UUID | None] = None,
+    section: Section = None,
+    activity: FromQuery[UUID | None] = None,
+    party: FromQuery[UUID | None] = None,
+    territory: Territory = None,
+    since: Since = None,
+    until: Until = None,
+    duty: FromQuery[Duty | None] = None,
+    known_at: KnownAt = None,
+    as_of: AsOf = None,
+) -> Stream:
+    """Матрица исполнения: строки × сроки по плану, в ячейке — принято из требуемых и худшая отметка."""
+    question = MatrixQuestion(rows, True, plan, section, activity, party, territory, since, until, duty)
+    sheet = matrix_sheet(actor, question, sources(reception), seen_from(reception, as_of, known_at))
+    opened(ReadKind.EXPORT, plan or party, plan=plan, told="matrix")
+    return answered(sheet, kind, reception)
+
+
+def discipline(
+    actor: NamedDependency[Actor],
+    reception: NamedDependency[Reception],
+    opened: NamedDependency[Opened],
+    caught_up: NamedDependency[int],
+    kind: Format = SheetKind.XLSX,
+    rows: FromQuery[By] = By.PARTY,
+    plan: FromQuery[UUID | None] = None,
+    section: Section = None,
+    activity: FromQuery[UUID | None] = None,
+    party: FromQuery[UUID | None] = None,
+    territory: Territory = None,
+    since: Since = None,
+    until: Until = None,
+    duty: FromQuery[Duty | None] = None,
+    known_at: KnownAt = None,
+    as_of: AsOf = None,
+) -> Stream:
+    """Исполнительская дисциплина: сколько точек с какой отметкой и доли, по строкам и всего."""
+    question = MatrixQuestion(rows, False, plan, section, activity, party, territory, since, until, duty)
+    sheet = discipline_sheet(actor, question, sources(reception), seen_from(reception, as_of, known_at))
+    opened(ReadKind.EXPORT, plan or party, plan=plan, told="discipline")
+    return answered(sheet, kind, reception)
+
+
 QUESTIONS = (
     route("/api/exports/register", "ExportRegister", "Реестр исполнения файлом")(register),
     route("/api/exports/plans", "ExportPlans", "Планы файлом")(plans),
     route("/api/exports/organisations", "ExportOrganisations", "Организации файлом")(organisations),
     route("/api/exports/people", "ExportPeople", "Люди файлом")(people),
+    route("/api/exports/matrix", "ExportMatrix", "Матрица исполнения файлом")(matrix),
+    route("/api/exports/discipline", "ExportDiscipline", "Исполнительская дисциплина файлом")(discipline),
     route("/api/exports/trail", "ExportTrail", "Журнал событий файлом")(trail),
 )

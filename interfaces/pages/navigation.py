@@ -14,10 +14,12 @@ class Door:
     title: str
     address: str
     shown: Callable[[Actor], bool]
+    also: tuple[str, ...] = ()
 
     def leads_to(self, path: str) -> bool:
         """Whether this path is behind it."""
-        return path == self.address or (self.address != "/" and path.startswith(f"{self.address}/"))
+        behind = (self.address, *self.also)
+        return path in behind or any(at != "/" and path.startswith(f"{at}/") for at in behind)
 
 
 def roles(actor: Actor) -> frozenset[Role]:
@@ -35,9 +37,12 @@ def holders(*named: Role) -> Callable[[Actor], bool]:
     return lambda actor: not roles(actor).isdisjoint(named)
 
 
+COMMITTEE = holders(Role.SETTER, Role.CONTROLLER, Role.ORGANISER, Role.AUDITOR)
+
 DOORS: tuple[Door, ...] = (
     Door("Сегодня", "/", everybody),
     Door("Планы", "/plans", everybody),
+    Door("Матрица", "/matrix", COMMITTEE, ("/discipline", "/non-reporters")),
 )
 
 

@@ -2,11 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from interfaces.pages import assets, home, look, plans
+from interfaces.pages import assets, discipline, home, look, matrix, plans
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *assets.ROUTES,
     *look.ROUTES,
     *home.ROUTES,
     *plans.ROUTES,
+    *matrix.ROUTES,
+    *discipline.ROUTES,
 )

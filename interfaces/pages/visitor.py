@@ -16,6 +16,7 @@ from application.ports import Recorded
 from domain.refusals import Refusal
 from interfaces.asking import today
 from interfaces.ordering import UnfitOrder, ordered, refuse_control_characters
+from interfaces.pages.asked import Asked, Question, asked
 from interfaces.pages.filling import Filled, Sent
 from interfaces.pages.frame import Frame, frame
 from interfaces.pages.rendering import answer, html
@@ -24,6 +25,7 @@ from interfaces.reception import Reception
 from interfaces.refusing import problem_of
 
 T = TypeVar("T", bound=Order)
+Q = TypeVar("Q", bound=Question)
 Again = Callable[[Filled], Response[Any]]
 
 
@@ -60,6 +62,10 @@ class Visitor:
     def form(self, **typed: object) -> Filled:
         """A form not yet sent; `typed` is what stands in it at first, by the place that a field's name gives."""
         return Filled.new(self.frame.position or 0, typed)
+
+    def asked(self, kind: type[Q]) -> Asked[Q]:
+        """What the address asks this page for: the filters, empty ones aside."""
+        return asked(self.request.query_params, kind, self._position)
 
     def carry_out(
         self,
