@@ -37,7 +37,9 @@ def steps(entries: Iterable[TrailEntry], point: PointKey | None = None) -> tuple
             position=entry.position,
             by=", ".join(filter(None, (entry.by_name, entry.role_name, entry.on_behalf_of_name))),
             sentence=entry.sentence + (f" ({entry.basis})" if entry.basis else ""),
-            changes=tuple(Change(change.field, change.old, change.new) for change in entry.changes
+            changes=tuple(
+                Change(change.field, change.old, change.new)
+                for change in entry.changes
                 if not change.field.startswith("Контрольная точка") or change.field.startswith(own)
             ),
         )

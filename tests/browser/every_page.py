@@ -19,5 +19,9 @@ class Shown:
 EVERY_PAGE: tuple[Shown, ...] = (
     Shown("home-of-the-setter", "/", "setter"),
     Shown("plans", "/plans", "setter"),
+    Shown("matrix", "/matrix", "setter"),
+    Shown("matrix-cell", "/matrix/cell?date=2024-12-20", "setter"),
+    Shown("discipline", "/discipline", "controller"),
+    Shown("non-reporters", "/non-reporters", "controller"),
     Shown("nowhere", "/nowhere", "setter"),
 )

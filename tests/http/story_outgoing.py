@@ -31,7 +31,7 @@ def _calendars(story: "Story") -> None:
 
 def _exports(story: "Story") -> None:
     client = story.people.clients["auditor"]
-    for name in ("register", "plans", "organisations", "people", "trail"):
+    for name in ("register", "matrix", "discipline", "plans", "organisations", "people", "trail"):
         answer = client.get(f"/api/exports/{name}", params={"at_least_position": story.position})
         assert answer.content.startswith(b"PK"), answer.text
 
