@@ -95,6 +95,10 @@ class Seal(ABC):
         """How far it is."""
 
     @abstractmethod
+    def refusal(self) -> Refusal | None:
+        """Why this process takes no new records at present; None where it takes them."""
+
+    @abstractmethod
     def checkpoint(self, covering: int = 0) -> str:
         """The newest signed head, with its cosignatures.
 
@@ -110,10 +114,13 @@ class Seal(ABC):
         """That the event at this position is in the ledger. Raises NotSealedYet."""
 
 
-def standing(actor: Actor, seal: Seal) -> Sealing:
-    """How far the seal is, for whoever sees everything. Raises NameWhatToSee."""
+def standing(actor: Actor, seal: Seal) -> tuple[Sealing, Refusal | None]:
+    """How far the seal is, and why nothing is written where that is so; for whoever sees everything.
+
+    Raises NameWhatToSee.
+    """
     looking.everything(actor)
-    return seal.standing()
+    return seal.standing(), seal.refusal()
 
 
 def checkpoint(actor: Actor, seal: Seal) -> str:

@@ -17,7 +17,8 @@ class PartHealth:
     """Одна часть службы.
 
     stopped_at — номер записи журнала, на которой она остановилась и не может пойти дальше. behind — сколько секунд ждёт
-    первая незапечатанная запись, alarm — почему истории журнала нельзя верить; то и другое — только у печати.
+    первая незапечатанная запись (у печати), alarm — почему истории журнала нельзя верить (у печати) или почему служба
+    сейчас только показывает и новых записей не принимает (у writing).
     """
 
     name: str
@@ -52,6 +53,9 @@ def health(reception: Reception) -> Health:
         PartHealth("seal", sealed_well(sealing), sealing.lag, behind=round(sealing.behind, 3), alarm=sealing.alarm)
     )
     well = all(part.well for part in parts)
+    # Where nothing is written everything can still be read: that is said, and is no reason to take the service away.
+    refused = reception.seal.refusal()
+    parts.append(PartHealth("writing", refused is None, 0, alarm=str(refused) if refused else None))
     # A witness runs elsewhere: its absence is shown, and is no reason to take the service away from people.
     parts += [
         PartHealth(w.witness, w.size >= sealing.size or _lately(sealing.signed_at, w.at), sealing.size - w.size)

@@ -44,7 +44,7 @@ class Service:
 
     def well(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/health", timeout=5).status_code == 200
+            return httpx.get(f"{self.url}/health", timeout=PATIENCE).status_code == 200
         except httpx.TransportError:
             return False
 

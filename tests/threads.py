@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
+from tests.patience import PATIENCE
+
 T = TypeVar("T")
 
 
-def at_once(tasks: Sequence[Callable[[], T]], patience: float = 60.0) -> list[T | Exception]:
+def at_once(tasks: Sequence[Callable[[], T]], patience: float = PATIENCE) -> list[T | Exception]:
     """Each task's answer or the exception it raised; all start together."""
     start = Barrier(len(tasks))
 

@@ -1,10 +1,11 @@
 """The port `Seal` on PostgreSQL: any process may ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from psycopg_pool import ConnectionPool
 
 from application.seal import Cosigned, NotSealedYet, Seal, Sealing, UnknownTile
+from domain.refusals import Refusal
 from domain.seal.checkpoint import Checkpoint
 from domain.seal.leaf import leaf_index
 from domain.seal.merkle import HASH, inclusion_proof
@@ -46,9 +47,11 @@ _NEWEST = " ORDER BY c.size DESC LIMIT 1"
 class PostgresSeal(Seal):
     """Asks by connections that may read the seal and the ledger."""
 
-    def __init__(self, pool: ConnectionPool, witnesses: Sequence[str] = ()) -> None:
-        """`witnesses`: the names of those that are asked for cosignatures."""
-        self._pool, self._witnesses = pool, witnesses
+    def __init__(
+        self, pool: ConnectionPool, witnesses: Sequence[str] = (), guard: Callable[[], None] = lambda: None
+    ) -> None:
+        """`witnesses`: the names of those that are asked for cosignatures; `guard` stands before every append."""
+        self._pool, self._witnesses, self._guard = pool, witnesses, guard
 
     def standing(self) -> Sealing:
         with self._pool.connection() as connection:
@@ -68,6 +71,13 @@ class PostgresSeal(Seal):
             cosigned=tuple(cosigned.get(name, Cosigned(name, 0, None)) for name in self._witnesses or sorted(cosigned)),
             stamped_at=stamped_at,
         )
+
+    def refusal(self) -> Refusal | None:
+        try:
+            self._guard()
+        except Refusal as refused:
+            return refused
+        return None
 
     def checkpoint(self, covering: int = 0) -> str:
         return str(self._checkpoint(covering)[1])

@@ -28,7 +28,10 @@ class CosignedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SealAnswer:
-    """Состояние печати: size записей подписано, lag ещё нет, behind — сколько секунд ждёт первая из них."""
+    """Состояние печати: size записей подписано, lag ещё нет, behind — сколько секунд ждёт первая из них.
+
+    writing — принимаются ли новые записи, refusal — почему нет: до подтверждения истории служба только показывает.
+    """
 
     origin: str | None
     size: int
@@ -40,6 +43,8 @@ class SealAnswer:
     alarm: str | None
     cosigned: list[CosignedAnswer]
     stamped_at: datetime | None
+    writing: bool
+    refusal: str | None
 
 
 @get(
@@ -52,7 +57,7 @@ class SealAnswer:
 )
 def get_seal(actor: NamedDependency[Actor], reception: NamedDependency[Reception]) -> SealAnswer:
     """Сколько записей запечатано, кто это подтвердил, отстаёт ли печать. Для аудитора."""
-    found = seal.standing(actor, reception.seal)
+    found, refusal = seal.standing(actor, reception.seal)
     return SealAnswer(
         origin=found.origin,
         size=found.size,
@@ -64,6 +69,8 @@ def get_seal(actor: NamedDependency[Actor], reception: NamedDependency[Reception
         alarm=found.alarm,
         cosigned=[CosignedAnswer(one.witness, one.size, one.at) for one in found.cosigned],
         stamped_at=found.stamped_at,
+        writing=refusal is None,
+        refusal=str(refusal) if refusal else None,
     )
 
 

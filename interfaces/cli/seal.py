@@ -29,11 +29,14 @@ def key(house: House) -> None:
 @seal.command(cls=RussianCommand)
 @pass_house
 def status(house: House) -> int:
-    """Состояние печати одним объектом JSON; код 0, только если печать жива и не отстала."""
+    """Состояние печати одним объектом JSON; код 0, только если печать жива и не отстала.
+
+    writing говорит, принимает ли журнал новые записи, refusal — почему нет.
+    """
     from interfaces.health import sealed_well
 
     with house.open_reception(house.settings()) as reception:
-        found = reception.seal.standing()
+        found, refusal = reception.seal.standing(), reception.seal.refusal()
     tell(
         {
             "origin": found.origin,
@@ -46,6 +49,8 @@ def status(house: House) -> int:
             "alarm": found.alarm,
             "cosigned": [{"witness": c.witness, "size": c.size, "at": _moment(c.at)} for c in found.cosigned],
             "stamped_at": _moment(found.stamped_at),
+            "writing": refusal is None,
+            "refusal": str(refusal) if refusal else None,
         }
     )
     return 0 if sealed_well(found) else 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from domain.seal.note import VerifierKey
     from interfaces.reception import Reception
 
-STARTING = 20.0  # seconds that a signer has to come up
+STARTING = 120.0  # seconds that a signer has to come up; one that ends is not waited for
 GLANCE = 0.05
 PINNED = ("log.pub", "seal/signer/log.pub")
 """Under the data directory: where an auditor pins a log's key, and where a signer on this machine publishes its own."""

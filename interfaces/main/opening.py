@@ -165,7 +165,7 @@ def reception(
             trail=PostgresAuditTrail(pool),
             wording=wording,
             progress=PostgresProgress(pool, projections(keys)),
-            seal=PostgresSeal(pool, names),
+            seal=PostgresSeal(pool, names, guard),
             bundles=ledger_bundles(pool, names, signer_directory(data), documents.stored, ledger.head, wording),
             reads=reads,
             read_plan=_read_plan_when_asked,

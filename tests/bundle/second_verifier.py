@@ -12,6 +12,8 @@ from typing import IO
 
 import pytest
 
+from tests.patience import PATIENCE
+
 SOURCES = Path(__file__).parents[1] / "seal_verifier_go"
 LIBRARIES = Path("/usr/share/gocode")
 
@@ -32,7 +34,7 @@ def built(place: Path) -> Path:
         "GOCACHE": str(place / "go-cache"),
         "GOFLAGS": "",
     }
-    subprocess.run(["go", "build", "-o", program, "."], cwd=SOURCES, env=environment, check=True, timeout=300)
+    subprocess.run(["go", "build", "-o", program, "."], cwd=SOURCES, env=environment, check=True, timeout=PATIENCE * 4)
     return program
 
 
@@ -61,7 +63,7 @@ def judging(program: Path) -> Iterator[Judge]:
         finally:
             assert process.stdin is not None
             process.stdin.close()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 def inclusion(leaf: bytes, index: int, size: int, root: bytes, proof: Sequence[bytes]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.postgres import data_directory
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,9 @@ def called(data: Path, *words: str | Path, status: int = 0) -> dict[str, object]
     environment = {**os.environ, "VEKHA_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
     call = [sys.executable, "-m", "interfaces", *map(str, words)]
-    done = subprocess.run(call, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        call, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.returncode == status, done.stderr
     told: dict[str, object] = json.loads(done.stdout) if done.stdout.startswith("{") else {"said": done.stderr}
     return told

@@ -22,6 +22,7 @@ from tests.bundle.mutations import Mutations, Same
 from tests.bundle.sealed_story import MemorySource, MemoryTiles
 from tests.bundle.second_verifier import Judge, built, consistency, inclusion, judging
 from tests.domain.seal.test_merkle import CONSISTENCY, INCLUSION, REFERENCE, ROOT_BYTES, steps
+from tests.patience import PATIENCE
 
 RANDOM_PROOFS = 10_000
 LARGEST = 600
@@ -109,7 +110,7 @@ def test_both_verifiers_believe_the_same_bundles_and_refuse_the_same_changes(pro
         files["bundle"].write_bytes(bundle)
         told = (files["bundle"], files["key"], "-witness", files["witness"], "-since", files["old"])
         call = [str(program), *map(str, told)]
-        return subprocess.run(call, capture_output=True, timeout=60).returncode == 0
+        return subprocess.run(call, capture_output=True, timeout=PATIENCE).returncode == 0
 
     assert [go(bundle) for bundle in mutations.bundles] == [True, True]
     refused = 0
@@ -138,5 +139,8 @@ def _changed(mutations: Mutations, chance: random.Random, count: int) -> Iterato
 
 
 def test_a_wrong_call_of_the_second_verifier_ends_with_2(program: Path, tmp_path: Path) -> None:
-    assert subprocess.run([program], capture_output=True, timeout=60).returncode == 2
-    assert subprocess.run([program, tmp_path / "no", tmp_path / "no"], capture_output=True, timeout=60).returncode == 2
+    assert subprocess.run([program], capture_output=True, timeout=PATIENCE).returncode == 2
+    assert (
+        subprocess.run([program, tmp_path / "no", tmp_path / "no"], capture_output=True, timeout=PATIENCE).returncode
+        == 2
+    )

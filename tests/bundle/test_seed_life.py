@@ -23,6 +23,7 @@ from tests.bundle.second_verifier import available, built
 from tests.http.clerk import Clerk
 from tests.http.service import RunningService, running_service
 from tests.http.test_real_plans import CASES, _lived
+from tests.patience import PATIENCE
 from tests.postgres import Cluster, Database
 from tests.seal.installation import eventually
 from tests.shared_folder import shared_file
@@ -57,7 +58,7 @@ class TakenAway:
         environment = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG"}}
         environment |= {"VEKHA_DATA": str(self.directory / "nothing"), "PYTHONPATH": str(Path(__file__).parents[2])}
         return subprocess.run(
-            call, cwd=self.directory, env=environment, capture_output=True, text=True, timeout=120, check=False
+            call, cwd=self.directory, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
 
 
@@ -130,7 +131,7 @@ def test_the_second_verifier_proves_it_too(taken: TakenAway, tmp_path: Path) -> 
     program = built(tmp_path)
     told = (program, "life.tar", taken.log_key, "-witness", taken.witness_key, "-since", taken.old_head)
     call = [str(word) for word in told]
-    ended = subprocess.run(call, cwd=taken.directory, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(call, cwd=taken.directory, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["events"] >= EVENTS
 

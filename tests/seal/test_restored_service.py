@@ -68,17 +68,20 @@ def test_an_old_backup_is_not_written_to_until_the_loss_is_owned_up_to_and_the_w
                 assert (refused.status_code, refused.json()["type"]) == (503, "/problems/history-not-proven")
                 assert f"подписано и подтверждено {lost}" in refused.json()["detail"]
                 wait_for(lambda: health(service)["seal"]["alarm"])
+                assert f"подтверждено {lost}" in str(health(service)["writing"]["alarm"])
                 statement = called(data, "seal", "accept-loss", LOST)
                 assert statement.startswith("vekha-history-lost/v1\n")
                 assert LOST in statement
                 wait_for(lambda: health(service)["seal"]["well"])
                 # The witness has never heard of the new name: nothing is written behind its back.
                 wait_for(lambda: recorded(service, token, "Новая Г.Г.").json()["type"] == "/problems/witness-silent")
+                assert "не отвечает" in str(health(service)["writing"]["alarm"])
             renamed = called(data, "seal", "key")
         assert renamed != keys
         with witnessing(elsewhere / "witness", keys + renamed) as witness, serving(data, witness) as service:
             wait_for(lambda: recorded(service, token, "Новая Г.Г.").is_success)
             wait_for(service.well)
+            assert health(service)["writing"] == {**health(service)["writing"], "well": True, "alarm": None}
         assert json.loads(called(data, "seal", "status", status=1))["origin"].endswith("/2")
 
 

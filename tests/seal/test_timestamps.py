@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from infrastructure.seal.timestamps import NotStamped, Stamping, stamp
+from tests.patience import PATIENCE
 from tests.seal.installation import Installation, eventually
 from tests.seal.sealing import sealing
 
@@ -47,7 +48,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def openssl(directory: Path, *words: str) -> bytes:
-    done = subprocess.run(["openssl", *words], cwd=directory, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(["openssl", *words], cwd=directory, capture_output=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

@@ -15,6 +15,7 @@ from infrastructure.seal.witness import SIZE_TYPE, Submission, Witness
 from infrastructure.seal.witness_http import witnessing
 from tests.domain.seal.ed25519 import private, verifier_key
 from tests.domain.seal.trees import MemoryTiles, hashes
+from tests.patience import PATIENCE
 
 LOG, OTHER = private(1), private(9)
 ORIGIN = "vekha.example/log"
@@ -31,7 +32,7 @@ def witness(tmp_path: Path) -> Witness:
 
 @contextmanager
 def asked(witness: Witness) -> Iterator[httpx.Client]:
-    with witnessing(witness) as url, httpx.Client(base_url=url, timeout=10) as client:
+    with witnessing(witness) as url, httpx.Client(base_url=url, timeout=PATIENCE) as client:
         yield client
 
 
