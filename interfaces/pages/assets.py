@@ -23,6 +23,8 @@ TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 IMPORTED = re.compile(r'(?<=from ")\./([a-z_]+\.js)(?=")')
+STYLE = "style.css"
+"""The one stylesheet: tokens and parts, then the rules that an area of pages needs alone (`style/`)."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -41,6 +43,8 @@ def asset(name: str) -> Asset:
     """The file of this name in `static/`; a module's imports are led to the addresses of what it imports."""
     path = FOLDER / name
     text = IMPORTED.sub(lambda found: asset(found[1]).address, path.read_text(encoding="utf-8"))
+    if name == STYLE:
+        text += "".join(part.read_text(encoding="utf-8") for part in sorted((FOLDER / "style").glob("*.css")))
     content = text.encode()
     digest = sha256(content).hexdigest()[:16]
     return Asset(

@@ -2,13 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from interfaces.pages import assets, discipline, home, look, matrix, plans
+from interfaces.pages import assets, discipline, home, look, matrix, plan, plans
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *assets.ROUTES,
     *look.ROUTES,
     *home.ROUTES,
     *plans.ROUTES,
+    *plan.ROUTES,
     *matrix.ROUTES,
     *discipline.ROUTES,
 )

@@ -4,16 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.audit_trail import TrailEntry
+from application.audit_trail import FieldChange, TrailEntry
 from domain.assignment.events import PointKey
 from interfaces.russian_changes import point_name
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    name: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +17,7 @@ class Step:
     position: int
     by: str
     sentence: str
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     tone: str | None = None
 
 
@@ -38,7 +31,7 @@ def steps(entries: Iterable[TrailEntry], point: PointKey | None = None) -> tuple
             by=", ".join(filter(None, (entry.by_name, entry.role_name, entry.on_behalf_of_name))),
             sentence=entry.sentence + (f" ({entry.basis})" if entry.basis else ""),
             changes=tuple(
-                Change(change.field, change.old, change.new)
+                change
                 for change in entry.changes
                 if not change.field.startswith("Контрольная точка") or change.field.startswith(own)
             ),

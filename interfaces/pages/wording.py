@@ -1,5 +1,6 @@
 """How values read on a page: dates, moments, numbers, plurals and the field's own words, as filters of templates."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,8 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.calendar.policy import DEFAULT_TIME_ZONE
+from domain.parent_state import ParentState
 from domain.personal import Personal
+from domain.plan.state import PlanStage
 from domain.timeliness import Verdict
+from interfaces.russian_fields import FIELDS
 from interfaces.russian_words import plural, shown, word
 
 DASH = "—"
@@ -74,6 +78,8 @@ def russian(value: Any) -> str:
     match value:
         case Personal():
             return str(value)
+        case Verdict() | ParentState():
+            return value.russian
         case Enum():
             return word(value)
         case date() if not isinstance(value, datetime):
@@ -117,18 +123,59 @@ TONES: Mapping[Verdict, tuple[str, str]] = MappingProxyType(
 )
 """How a verdict looks: its tone and its sign, which says the same without the colour."""
 
+STATES: Mapping[ParentState, tuple[str, str]] = MappingProxyType(
+    {
+        ParentState.NOTHING: ("ahead", "none"),
+        ParentState.OVERDUE: ("bad", "overdue"),
+        ParentState.PARTLY: ("late", "late"),
+        ParentState.IN_PROGRESS: ("wait", "ahead"),
+        ParentState.DONE: ("good", "done"),
+        ParentState.DONE_PARTLY_WITHDRAWN: ("good", "done"),
+        ParentState.WITHDRAWN: ("ahead", "none"),
+    }
+)
+"""The same of an activity or a plan as a whole."""
 
-def tone(verdict: Verdict) -> str:
-    return TONES[verdict][0]
+STAGES: Mapping[PlanStage, tuple[str, str]] = MappingProxyType(
+    {
+        PlanStage.DRAFT: ("late", "doubt"),
+        PlanStage.APPROVED: ("wait", "review"),
+        PlanStage.ON_CONTROL: ("good", "ahead"),
+        PlanStage.CLOSED: ("ahead", "done"),
+    }
+)
 
 
-def sign(verdict: Verdict) -> str:
-    return TONES[verdict][1]
+def _look(value: Verdict | ParentState | PlanStage) -> tuple[str, str]:
+    match value:
+        case Verdict():
+            return TONES[value]
+        case ParentState():
+            return STATES[value]
+        case PlanStage():
+            return STAGES[value]
+
+
+def tone(value: Verdict | ParentState | PlanStage) -> str:
+    """Its tone, which the style gives a colour."""
+    return _look(value)[0]
+
+
+def sign(value: Verdict | ParentState | PlanStage) -> str:
+    """Its picture in the sprite."""
+    return _look(value)[1]
+
+
+def called(place: str) -> str:
+    """What people call the field at this place of an order; nothing where it has no name of its own."""
+    last = re.findall(r"[a-z_]+", place)
+    return FIELDS.get(last[-1], "") if last else ""
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "anchor": anchor,
     "begun": begun,
+    "called": called,
     "clock": clock,
     "counted": counted,
     "day": day,

@@ -23,5 +23,8 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("matrix-cell", "/matrix/cell?date=2024-12-20", "setter"),
     Shown("discipline", "/discipline", "controller"),
     Shown("non-reporters", "/non-reporters", "controller"),
+    Shown("plan", "/plans/{plan}", "setter"),
+    Shown("plan-of-an-executor", "/plans/{plan}", "executor"),
+    Shown("plan-in-the-past", "/plans/{plan}?as_of=2024-09-30&known_at=2025-01-10T12:00", "setter"),
     Shown("nowhere", "/nowhere", "setter"),
 )
