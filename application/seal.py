@@ -111,7 +111,7 @@ class Seal(ABC):
 
     @abstractmethod
     def receipt(self, position: int) -> TlogProof:
-        """That the event at this position is in the ledger. Raises NotSealedYet."""
+        """That the event at this position is in the ledger, its leaf within. Raises NotSealedYet, UnknownPosition."""
 
 
 def standing(actor: Actor, seal: Seal) -> tuple[Sealing, Refusal | None]:

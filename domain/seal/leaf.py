@@ -5,6 +5,7 @@ also where an append is rolled back (docs/decisions/0001-one-writer-at-a-time.md
 inside the stored bytes.
 """
 
+from dataclasses import dataclass
 from hashlib import sha256
 from struct import Struct
 from uuid import UUID
@@ -23,6 +24,28 @@ def leaf_bytes(position: int, stream: UUID, version: int, topic: str, state: byt
     """
     name = topic.encode()
     return _HEAD.pack(FORMAT, position, stream.bytes, version, len(name)) + name + state
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What of an event is sealed, read back from its leaf."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    state: bytes
+
+    @classmethod
+    def of(cls, raw: bytes) -> "Leaf":
+        """Raises ValueError where these bytes are no leaf."""
+        if len(raw) < _HEAD.size:
+            raise ValueError("shorter than a leaf's head")
+        layout, position, stream, version, name = _HEAD.unpack_from(raw)
+        start = _HEAD.size + name
+        if layout != FORMAT or start > len(raw):
+            raise ValueError("not a leaf of a known layout")
+        return cls(position, UUID(bytes=stream), version, raw[_HEAD.size : start].decode(), raw[start:])
 
 
 def leaf_index(position: int) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from psycopg_pool import ConnectionPool
 
-from application.seal import Cosigned, NotSealedYet, Seal, Sealing, UnknownTile
+from application.seal import Cosigned, NotSealedYet, Seal, Sealing, UnknownPosition, UnknownTile
 from domain.refusals import Refusal
 from domain.seal.checkpoint import Checkpoint
-from domain.seal.leaf import leaf_index
+from domain.seal.leaf import leaf_bytes, leaf_index
 from domain.seal.merkle import HASH, inclusion_proof
 from domain.seal.note import Note, Signature
 from domain.seal.proof import TlogProof
@@ -40,6 +40,7 @@ _CHECKPOINT = """
     FROM seal.checkpoint c
     WHERE c.origin = (SELECT origin FROM seal.checkpoint ORDER BY signed_at DESC, size DESC LIMIT 1) AND c.size >= %s
 """
+_ROW = "SELECT stream, version, topic, state FROM ledger.event WHERE position = %s"
 _COSIGNED_ONLY = " AND EXISTS (SELECT FROM seal.cosignature s WHERE s.origin = c.origin AND s.size = c.size)"
 _NEWEST = " ORDER BY c.size DESC LIMIT 1"
 
@@ -96,7 +97,13 @@ class PostgresSeal(Seal):
         head, note = self._checkpoint(position)
         with self._pool.connection() as connection:
             path = inclusion_proof(TiledNodes(SealStore(connection)), leaf_index(position), head.size)
-        return TlogProof(leaf_index(position), tuple(path), note)
+            row = connection.execute(_ROW, (position,)).fetchone()
+        if row is None:
+            raise UnknownPosition(position)
+        stream, version, topic, state = row
+        return TlogProof(
+            leaf_index(position), tuple(path), note, leaf_bytes(position, stream, version, topic, bytes(state))
+        )
 
     def _checkpoint(self, covering: int) -> tuple[Checkpoint, Note]:
         with self._pool.connection() as connection:

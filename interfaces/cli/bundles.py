@@ -130,12 +130,14 @@ def verify(
     index: Path | None,
     data_keys: Path | None,
 ) -> int:
-    """Проверить пакет: без базы, без сети, только по файлу и вашим ключам. Код 0 — доказано всё, 1 — нет.
+    """Проверить пакет или расписку: без базы, без сети, по файлу и вашим ключам. Код 0 — доказано всё, 1 — нет.
 
     По порядку: подпись журнала, свидетели, отметка времени, преемственность от известной вам головы, байты каждой
     записи, её место в дереве, версии потоков без пропусков, документы, остальные байты файла. Печатает объект JSON;
-    при отказе в нём названы проверка и номер записи. Из самого пакета ключи не берутся никогда.
+    при отказе в нём названы проверка и номер записи. Из самого пакета ключи не берутся никогда. О расписке
+    (vekha receipt) проверяются подпись, свидетели, байты записи и её место в дереве; запись печатается целиком.
     """
+    from application.verifying_receipts import ReceiptBroken
     from domain.bundle.refusals import BundleBroken
 
     asked = AskedVerification(
@@ -150,7 +152,7 @@ def verify(
     )
     try:
         tell(house.bundles.verify(asked, _checked))
-    except BundleBroken as broken:
+    except (BundleBroken, ReceiptBroken) as broken:
         tell({"ok": False, "check": str(broken.check), "position": broken.position, "reason": str(broken)})
         say(str(broken))
         return 1

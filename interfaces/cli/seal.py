@@ -111,7 +111,7 @@ def statements(house: House) -> None:
 @click.argument("position", metavar="НОМЕР", type=Number(1))
 @pass_house
 def receipt(house: House, position: int) -> None:
-    """Расписка о записи журнала: доказательство (C2SP tlog-proof), что она в нём есть."""
+    """Расписка о записи журнала: доказательство (C2SP tlog-proof), что она в нём есть; её проверяет vekha verify."""
     from application.seal import event_at
 
     with house.open_reception(house.settings()) as reception:

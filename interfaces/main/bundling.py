@@ -1,5 +1,6 @@
 """Bundles: made by the installation whose ledger it is, verified on a machine that has nothing of it."""
 
+import json
 import subprocess
 import sys
 import time
@@ -15,12 +16,14 @@ from interfaces.settings import Settings
 
 if TYPE_CHECKING:
     from application.opened_bundle import Source
-    from application.verifying import Verified
+    from application.verifying import Trust, Verified
     from domain.seal.note import VerifierKey
     from interfaces.reception import Reception
 
 STARTING = 120.0  # seconds that a signer has to come up; one that ends is not waited for
 GLANCE = 0.05
+BEGINNING = 64  # bytes that tell a receipt from a bundle
+LARGEST_RECEIPT = 128 * 1024**2
 PINNED = ("log.pub", "seal/signer/log.pub")
 """Under the data directory: where an auditor pins a log's key, and where a signer on this machine publishes its own."""
 
@@ -67,8 +70,12 @@ def _start_signer(settings: Settings, running: ExitStack) -> None:
 
 
 def verify(asked: AskedVerification, progress: Callable[[int, int], None]) -> dict[str, object]:
-    """What the bundle proves, as JSON. Raises BundleBroken, and BadInput for what the auditor brought along."""
+    """What the bundle or the receipt proves, as JSON.
+
+    Raises BundleBroken, ReceiptBroken, and BadInput for what the auditor brought along.
+    """
     from application.verifying import Trust, verify_bundle
+    from application.verifying_receipts import is_receipt
     from infrastructure.bundles.reading import older_head, opened_file, stamps_by, verifier_keys
     from infrastructure.seal.ed25519 import holds
 
@@ -78,10 +85,33 @@ def verify(asked: AskedVerification, progress: Callable[[int, int], None]) -> di
     stamps = stamps_by(asked.certificate) if asked.certificate else None
     trust = Trust(log_keys, holds, witnesses, since, known, stamps)
     with opened_file(asked.bundle) as source:
+        if is_receipt(source.read(0, BEGINNING)):
+            return _receipt(asked, source, trust)
         verified = verify_bundle(source, trust, progress)
         if asked.index is not None:
             _write_index(asked, asked.index, source, log_keys)
     return _told(verified)
+
+
+def _receipt(asked: AskedVerification, source: "Source", trust: "Trust") -> dict[str, object]:
+    from application.verifying_receipts import OfBundlesOnly, verify_receipt
+
+    if asked.since or asked.certificate or asked.index:
+        raise OfBundlesOnly
+    verified = verify_receipt(source.read(0, LARGEST_RECEIPT), trust)
+    event, head = verified.event, verified.checkpoint
+    return {
+        "ok": True,
+        "origin": head.origin,
+        "size": head.size,
+        "root": head.root.hex(),
+        "position": event.position,
+        "stream": str(event.stream),
+        "version": event.version,
+        "topic": event.topic,
+        "event": json.loads(event.state),
+        "cosigned": [{"witness": c.witness.name, "at": c.at} for c in verified.cosignatures],
+    }
 
 
 def _pinned(data: Path) -> Path:

@@ -14,11 +14,12 @@ from hashlib import sha256
 from typing import TextIO
 
 from application.verifying import Trust, verify_bundle
+from application.verifying_receipts import ReceiptBroken, verify_receipt
 from domain.bundle.refusals import BundleBroken
 from domain.seal.checkpoint import cosigned_by, opened
-from domain.seal.leaf import event_hash
+from domain.seal.leaf import Leaf, event_hash, leaf_bytes
 from domain.seal.merkle import Frontier, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
-from domain.seal.note import BadNote, BadSignature
+from domain.seal.note import BadNote, BadSignature, Note
 from domain.seal.proof import TlogProof
 from infrastructure.seal.ed25519 import holds
 from tests.bundle.operator import Operator
@@ -114,8 +115,21 @@ class Mutations:
             return f"receipt: {name}", False
         return f"receipt: {name}", believed and (read.index, head) != (index, self.head)
 
+    def whole_receipt(self) -> tuple[str, bool]:
+        """A receipt with its event within, as `vekha verify` reads it: another event, place or head believed."""
+        index = self.chance.randrange(self.head.size)
+        path = tuple(inclusion_proof(self.sealed.nodes(), index, self.head.size))
+        leaf = leaf_bytes(*self.sealed.kept[index])
+        name, changed = self.spoilt(str(TlogProof(index, path, Note.of(self.note), leaf)).encode())
+        trust = Trust([self.sealed.public], holds, [self.sealed.witness])
+        try:
+            verified = verify_receipt(changed, trust)
+        except ReceiptBroken:
+            return f"whole receipt: {name}", False
+        return f"whole receipt: {name}", (verified.event, verified.checkpoint) != (Leaf.of(leaf), self.head)
+
     def _proofs(self) -> tuple[Callable[[], tuple[str, bool]], ...]:
-        return self.inclusion, self.consistency, self.table
+        return self.inclusion, self.consistency, self.table, self.whole_receipt
 
     def inclusion(self) -> tuple[str, bool]:
         """One part of an inclusion proof is another."""

@@ -9,7 +9,9 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-const usage = "verifier FILE KEYFILE [-witness KEYFILE]... [-since CHECKPOINT] | verifier -proofs | verifier -bench FILE KEYFILE"
+const usage = `verifier FILE KEYFILE [-witness KEYFILE]... [-since CHECKPOINT]
+verifier -receipt FILE KEYFILE [-witness KEYFILE]...
+verifier -proofs | verifier -bench FILE KEYFILE`
 
 func main() {
 	args := os.Args[1:]
@@ -18,7 +20,8 @@ func main() {
 		return
 	}
 	bench := len(args) > 0 && args[0] == "-bench"
-	if bench {
+	one := len(args) > 0 && args[0] == "-receipt"
+	if bench || one {
 		args = args[1:]
 	}
 	if len(args) < 2 || len(args)%2 != 0 {
@@ -40,6 +43,15 @@ func main() {
 		measure(args[0], logs)
 		return
 	}
+	if one {
+		head, position, err := receipt(content(args[0]), logs, witnesses)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "the receipt does not hold:", err)
+			os.Exit(1)
+		}
+		tell(map[string]any{"ok": true, "origin": head.Origin, "size": head.Size, "root": head.Root.String(), "position": position})
+		return
+	}
 	file, err := os.Open(args[0])
 	if err != nil {
 		wrong(err.Error())
@@ -49,7 +61,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "the bundle does not hold:", err)
 		os.Exit(1)
 	}
-	out, _ := json.Marshal(map[string]any{"ok": true, "origin": head.Origin, "size": head.Size, "root": head.Root.String(), "events": count})
+	tell(map[string]any{"ok": true, "origin": head.Origin, "size": head.Size, "root": head.Root.String(), "events": count})
+}
+
+func tell(what map[string]any) {
+	out, _ := json.Marshal(what)
 	fmt.Println(string(out))
 }
 

@@ -304,6 +304,8 @@ BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
         "witness-silent": "a witness does not answer after a start: tests of the seal stop it",
         "not-sealed-yet": "an event waits for its seal for a second: tests of the seal look",
         "unknown-tile": "a path of the sealed tree that is none: tests of the seal ask",
+        "receipt-broken": "said of a file on an auditor's machine: tests of receipts spoil them",
+        "of-bundles-only": "the same",
         "bundle-broken": "said of a file on an auditor's machine: tests of bundles spoil them",
         "no-key-pinned": "said on an auditor's machine: tests of bundles bring no key",
         "nothing-sealed": "a bundle is asked for before the first event is sealed: tests of bundles ask",
