@@ -69,6 +69,7 @@ class Needs:
 ADMINISTRATOR = ((Role.ADMINISTRATOR, Where.INSTALLATION),)
 HOME_COMMITTEE = ((Role.CONTROLLER, Where.HOME), (Role.SETTER, Where.HOME))
 COMMITTEE = ((Role.CONTROLLER, Where.PLAN), (Role.SETTER, Where.PLAN))
+OBSERVERS = (*COMMITTEE, (Role.ORGANISER, Where.PLAN))
 SETTER = ((Role.SETTER, Where.PLAN),)
 ERASERS = ((Role.SETTER, Where.PLAN), (Role.SETTER, Where.HOME), *ADMINISTRATOR)
 EXECUTOR = ((Role.EXECUTOR, Where.OWN),)
@@ -146,8 +147,15 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "OpenCollections": Needs("открыть все сборы отчётов плана", COMMITTEE),
         "CloseCollection": Needs("закрыть сбор отчётов", COMMITTEE),
         # Consolidated reports
-        "DrawUpReport": Needs("составить сводную информацию", (*COMMITTEE, (Role.ORGANISER, Where.PLAN))),
+        "DrawUpReport": Needs("составить сводную информацию", OBSERVERS),
         "ApproveReport": Needs("утвердить сводную информацию", SETTER),
+        # Monitoring
+        "OpenMonitoring": Needs("открыть мониторинг", OBSERVERS),
+        "OpenMonitorings": Needs("открыть мониторинги нескольких планов", OBSERVERS),
+        "RecordFinding": Needs("записать установленное мониторингом", OBSERVERS),
+        "WithdrawFinding": Needs("отозвать запись мониторинга", OBSERVERS),
+        "CancelMonitoring": Needs("отменить мониторинг", OBSERVERS),
+        "ConcludeMonitoring": Needs("завершить мониторинг", COMMITTEE),
         # People and organisations
         "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
         "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),

@@ -49,8 +49,9 @@ class Entry:
     `original` is the term as the plan stated it, `stated` the last approved one, `effective` the same after the
     calendar's shift. Submissions are those of the current round of execution: a reinstatement begins a new one.
     `ended_on`: closed, withdrawn or passed on, as `stage` says. `requested`: the term that the undecided `request`
-    asks for. `missed_on`: the collection of its reports closed with nothing of it that stood. `owing`: co-executors of
-    the same point who have handed in nothing that stands. `position`: the last event of the assignment counted here.
+    asks for. `missed_on`: the collection of its reports, or the final monitoring, closed with nothing of it that stood.
+    `owing`: co-executors of the same point who have handed in nothing that stands. `position`: the last event of the
+    assignment counted here.
     """
 
     plan: UUID

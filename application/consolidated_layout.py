@@ -112,5 +112,5 @@ def _missed(data: Any, known: Known, names: NamedThen) -> Iterator[PaperMissed]:
 
 
 def _closed(on: str | None) -> str:
-    """The collection closed without it, for good."""
-    return f" (сбор закрыт {day_in_figures(datetime.date.fromisoformat(on))})" if on else ""
+    """The collection, or the final monitoring, closed without it, for good."""
+    return f" (не было и к закрытию {day_in_figures(datetime.date.fromisoformat(on))})" if on else ""

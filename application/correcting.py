@@ -17,6 +17,7 @@ from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.consolidated_report import ReportDrawnUp
 from domain.correcting import correct_record as decide_correction
 from domain.ledger import Change, Loaded, Stored
+from domain.monitoring.events import MonitoringOpened
 from domain.personal import Personal
 from domain.plan import events as plan
 from domain.plan.state import PLAN, Plan
@@ -72,7 +73,7 @@ def correct_record(order: CorrectRecord, actor: Actor, office: Office) -> Record
 def _plan_of(history: Sequence[Stored], office: Office) -> Loaded[Plan] | None:
     """The plan that this stream is, or belongs to; None for people and organisations."""
     first = history[0]
-    if isinstance(first.event, assignment.Assigned | ReportDrawnUp):
+    if isinstance(first.event, assignment.Assigned | ReportDrawnUp | MonitoringOpened):
         return office.ledger.load(PLAN, first.event.plan)
     return office.ledger.load(PLAN, first.stream) if isinstance(first.event, plan.EVENTS) else None
 

@@ -15,6 +15,7 @@ from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.consolidated_report import ReportDrawnUp
 from domain.erasure import ERASURE, ErasedKind, ErasureGround, ErasureRequested, asked_for, erasure_id
 from domain.ledger import Loaded, change
+from domain.monitoring.events import MonitoringConcluded
 from domain.person import PERSON, Person
 from domain.person import standing as standing_person
 from domain.personal import Personal
@@ -141,12 +142,16 @@ def documents_concerned(
 
 
 def papers_naming(asked: ErasureRequested, office: Office) -> tuple[UUID, ...]:
-    """The keys of the consolidated reports whose files name the person, or are about the plan."""
-    told = office.ledger.telling_of(asked.target, ReportDrawnUp.TOPIC)
+    """The keys of the consolidated reports and monitorings whose files name the person, or are about the plan."""
+    drawn_up = [
+        stored
+        for topic in (ReportDrawnUp.TOPIC, MonitoringConcluded.TOPIC)
+        for stored in office.ledger.telling_of(asked.target, topic)
+    ]
     return tuple(
         stored.stream
-        for stored in told
-        if isinstance(stored.event, ReportDrawnUp)
+        for stored in drawn_up
+        if isinstance(stored.event, ReportDrawnUp | MonitoringConcluded)
         and (stored.event.plan == asked.target or asked.target in stored.event.persons)
     )
 

@@ -128,6 +128,7 @@ _BEARS_ON: tuple[tuple[tuple[type[Event], ...], str], ...] = (
     ((a.ExtensionApproved, a.ObligationRevised), "действующий срок"),
     ((a.ExtensionRequested, a.ExtensionRejected, a.ExtensionWithdrawn), "перенос срока"),
     ((a.ReportSubmitted,), "дата представления"),
+    ((a.ReportMissed, a.FoundNotDone), "закрытие: к этому дню ничего не принято"),
     ((a.ReportReturned,), "возврат: прежний срок продолжает идти"),
     ((a.ExecutionAccepted,), "какой отчёт засчитан"),
     ((a.EvidenceAttached, a.EvidenceRevoked), "подтверждение исполнения"),

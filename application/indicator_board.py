@@ -101,7 +101,10 @@ def board(actor: Actor, identity: UUID, trail: AuditTrail, ledger: Ledger, axes:
     everything = seen.everything or identity in seen.plans or present.committee in seen.committees
     found = [_seen_from(axes, stream, ledger.history(stream)) for stream in _streams(trail, identity)]
     shown = [one for one in found if one and (everything or one.defined.party in seen.parties)]
-    lines = sorted((_line(one) for one in shown), key=lambda x: (x.index is None, x.index or 0, x.territory))
+    lines = sorted(
+        (line_of(one.stream, one.defined, one.then) for one in shown),
+        key=lambda x: (x.index is None, x.index or 0, x.territory),
+    )
     return IndicatorBoard(identity, axes, tuple(lines), tuple(_wholes(shown)) if everything else ())
 
 
@@ -117,7 +120,7 @@ def one(actor: Actor, identity: UUID, ledger: Ledger, axes: Axes) -> IndicatorLi
     found = _seen_from(axes, identity, history)
     if found is None:
         raise UnknownStream(identity)
-    return _line(found)
+    return line_of(found.stream, found.defined, found.then)
 
 
 def _streams(trail: AuditTrail, identity: UUID) -> Sequence[UUID]:
@@ -139,12 +142,12 @@ def _seen_from(axes: Axes, stream: UUID, history: Sequence[Stored]) -> _Found | 
     return _Found(stream, then.defined, then) if then.defined else None
 
 
-def _line(found: _Found) -> IndicatorLine:
-    defined, then = found.defined, found.then
+def line_of(stream: UUID, defined: IndicatorDefined, then: Indicator) -> IndicatorLine:
+    """An indicator by periods, as it was then."""
     years = {str(target.year) for target in defined.targets}
     keys = sorted(years | {period for period, _ in then.values}, key=lambda key: (Period.of(key).ends, key))
     return IndicatorLine(
-        indicator=found.stream,
+        indicator=stream,
         plan=defined.plan,
         index=defined.index,
         name=defined.name,

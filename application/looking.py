@@ -25,6 +25,7 @@ from domain.calendar_feed import Feed
 from domain.collection.state import Collection
 from domain.consolidated_report import ConsolidatedReport
 from domain.ledger import Decider, Stored
+from domain.monitoring.state import Monitoring
 from domain.organisation import ORGANISATION, Organisation, OrganisationRegistered
 from domain.person import PERSON, Person, PersonRegistered, ScopeKind
 from domain.plan.events import PlanDrafted, PlanRead
@@ -251,7 +252,7 @@ def show(actor: Actor, identity: UUID, state: object) -> None:
             seen = state.holder == actor.person or _person_seen(actor, None)
         case Webhook():
             seen = _person_seen(actor, None)
-        case Collection() | ConsolidatedReport():
+        case Collection() | ConsolidatedReport() | Monitoring():
             whole = sight(actor)
             seen = whole.everything or state.plan in whole.plans or state.committee in whole.committees
         case _:

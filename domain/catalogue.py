@@ -18,6 +18,8 @@ from domain.examination.state import EXAMINATION
 from domain.indicator import events as indicator
 from domain.indicator.state import INDICATOR
 from domain.ledger import Decider, Event
+from domain.monitoring import events as monitoring
+from domain.monitoring.state import MONITORING
 from domain.plan import events as plan
 from domain.plan.state import PLAN
 
@@ -32,6 +34,7 @@ EVENTS: tuple[type[Event], ...] = (
     *card_form.EVENTS,
     *examination.EVENTS,
     *assessment_card.EVENTS,
+    *monitoring.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
@@ -52,6 +55,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         card_form.CARD_FORM,
         EXAMINATION,
         ASSESSMENT_CARD,
+        MONITORING,
         report_form.REPORT_FORM,
         consolidated_report.CONSOLIDATED_REPORT,
         organisation.ORGANISATION,

@@ -278,7 +278,7 @@ def _clause(ground: Ground, facts: PointFacts) -> str:
         case Ground.NOTHING_ACCEPTED_AT_CLOSING:
             return f"к закрытию {said(facts.closed_on or facts.removed_on)} ничего не принято"
         case Ground.SUBMITTED_AFTER_CLOSING:
-            return f"отчёт поступил после закрытия сбора {said(facts.closed_on)}"
+            return f"отчёт поступил после закрытия {said(facts.closed_on)}"
         case Ground.WITHDRAWN:
             return f"снято с контроля без исполнения {said(facts.withdrawn_on)}"
 

@@ -64,7 +64,7 @@ class TrailFold(Fold):
                 activity = None
             elif type(fact) is f.IndicatorDefined:
                 self._streams.append((row[1], fact.plan, None, fact.party))
-            elif type(fact) is f.ReportDrawnUp:
+            elif isinstance(fact, f.ReportDrawnUp | f.MonitoringOpened):
                 self._streams.append((row[1], fact.plan, None, None))
             elif row[3].startswith("plan."):
                 self._streams.append((row[1], row[1], None, None))

@@ -13,6 +13,7 @@ from application.compliance_register import ComplianceRegister
 from application.consolidated_paper import ReportWriters
 from application.exporting import WriteSheet
 from application.mailing import Outbox
+from application.note_paper import NoteWriters
 from application.notifications import Desk
 from application.paper import Paper
 from application.past_register import PastRegister
@@ -62,6 +63,7 @@ class Reception:
     read_plan: ReadPlan
     write_plan: WritePlan
     write_reports: ReportWriters
+    write_notes: NoteWriters
     feeds: FeedAddresses
     write_calendar: WriteCalendar
     webhooks: Webhooks

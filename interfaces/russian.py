@@ -16,6 +16,8 @@ from domain.consolidated_report import ConsolidatedReport
 from domain.indicator import events as indicator
 from domain.indicator.state import Indicator
 from domain.ledger import Event
+from domain.monitoring import events as monitoring
+from domain.monitoring.state import Monitoring
 from domain.plan import events as p
 from domain.plan.state import Plan
 from domain.report_contents import said as said_missing
@@ -26,6 +28,7 @@ from interfaces.russian_erasure import of_erasure
 from interfaces.russian_examination import EVENTS as EXAMINATION
 from interfaces.russian_examination import of_examination
 from interfaces.russian_indicators import of_indicator
+from interfaces.russian_monitoring import of_monitoring
 from interfaces.russian_outgoing import EVENTS as OUTGOING
 from interfaces.russian_outgoing import of_outgoing
 from interfaces.russian_reports import of_report
@@ -55,6 +58,8 @@ class RussianWording(Wording):
             return of_indicator(event, before if isinstance(before, Indicator) else Indicator(), names)
         if isinstance(event, EXAMINATION):
             return of_examination(event, names)
+        if isinstance(event, monitoring.EVENTS):
+            return of_monitoring(event, before if isinstance(before, Monitoring) else Monitoring(), names)
         if isinstance(event, chasing.EVENTS):
             return of_chasing(event, names)
         return _of_registry(event, names)
@@ -191,6 +196,8 @@ def _step(event: Event, assignment: Assignment, names: Names) -> str:
             return f"Представлен отчёт об исполнении с {number}{asks}" + (f": {event.summary}" if event.summary else "")
         case a.ReportMissed():
             return "Отчёт к закрытию сбора не представлен"
+        case a.FoundNotDone():
+            return "Признано неисполненным по итогам мониторинга, остаётся на контроле"
         case a.ReportReturned():
             return f"Отчёт возвращён на доработку; замечания: {event.remarks}"
         case a.ExecutionAccepted():

@@ -12,11 +12,13 @@ from domain.calendar.policy import Policy
 from domain.consolidated_report import ConsolidatedReport
 from domain.correction import RecordCorrected
 from domain.ledger import Event
+from domain.monitoring.state import Monitoring
 from domain.organisation import Organisation
 from domain.person import Person, Scope, ScopeKind
 from domain.plan.events import PlannedDeadline
 from domain.plan.state import Activity, Plan
 from interfaces.russian_fields import FIELDS
+from interfaces.russian_monitoring import monitoring_told
 from interfaces.russian_reports import report_told
 from interfaces.russian_words import day, shown, word
 
@@ -39,6 +41,8 @@ def state_changes(before: Any, after: Any, names: Names) -> tuple[FieldChange, .
             return tuple(_differ(_person(before, names), _person(after, names)))
         case ConsolidatedReport(), ConsolidatedReport():
             return tuple(_differ(report_told(before), report_told(after)))
+        case Monitoring(), Monitoring():
+            return tuple(_differ(monitoring_told(before), monitoring_told(after)))
         case _:
             return ()
 

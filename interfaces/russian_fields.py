@@ -188,6 +188,11 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "recommendation": "Рекомендация",
         "total": "Итог",
         "passed": "Порог пройден",
+        "monitoring": "Мониторинг",
+        "campaign": "Открыт вместе с другими",
+        "finding": "Запись мониторинга",
+        "indicator": "Показатель",
+        "text": "Установлено",
     }
 )
 """Every field of every event, as a person reads it."""

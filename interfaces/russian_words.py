@@ -25,6 +25,8 @@ from domain.examination.state import SeatStanding
 from domain.indicator.events import Direction, RollUpRule, ValueKind
 from domain.indicator.rolling_up import Progress
 from domain.indicator.state import Standing
+from domain.monitoring.events import FindingOutcome, MonitoringKind
+from domain.monitoring.state import MonitoringStage
 from domain.organisation import OrganisationKind
 from domain.person import ScopeKind
 from domain.personal import Personal
@@ -215,6 +217,14 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
         ReportKind: {
             "note": "информация об исполнении плана",
             "non_reporters": "список не представивших отчёты",
+        },
+        MonitoringKind: {"interim": "промежуточный мониторинг", "final": "итоговый мониторинг"},
+        MonitoringStage: {"open": "идёт", "concluded": "завершён", "cancelled": "отменён"},
+        FindingOutcome: {
+            "achieved": "достигнуто",
+            "partly": "достигнуто частично",
+            "not_achieved": "не достигнуто",
+            "risk": "есть риск",
         },
         FileForm: {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"},
         Verdict: {verdict.value: verdict.russian for verdict in Verdict},

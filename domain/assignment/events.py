@@ -162,6 +162,15 @@ class ReportMissed(Event):
     collection: UUID
 
 
+class FoundNotDone(Event):
+    """The final monitoring was concluded: the date had passed and not everything was accepted; it is still owed."""
+
+    TOPIC: ClassVar[str] = "assignment.found-not-done"
+
+    point: PointKey
+    monitoring: UUID
+
+
 class ReportReturned(Event):
     TOPIC: ClassVar[str] = "assignment.report-returned"
 
@@ -305,6 +314,7 @@ EVENTS: tuple[type[Event], ...] = (
     EvidenceRevoked,
     ReportSubmitted,
     ReportMissed,
+    FoundNotDone,
     ReportReturned,
     ExecutionAccepted,
     RemovalProposed,

@@ -57,7 +57,8 @@ class Point:
     """A control point and its round of execution; a reinstatement starts a new round and keeps the old reports.
 
     `in_plan` is the term under which the revision in force knows it (a key, as `planned` has); None: not any more.
-    `missed_on`: the collection of its reports closed with nothing of this term and round that stood.
+    `missed_on`: the collection of its reports, or the final monitoring, closed with nothing of this term and round that
+    stood, or was accepted.
     """
 
     planned: e.ControlPoint
@@ -263,7 +264,7 @@ def evolve(state: Assignment, event: Event) -> Assignment:
             )
             submissions = (*state.points[event.point].submissions, submission)
             return state.at(event.point, event, stage=Stage.SUBMITTED, submissions=submissions)
-        case e.ReportMissed():
+        case e.ReportMissed() | e.FoundNotDone():
             # No fact of the party's: one of its own of an earlier day may still be recorded after it.
             missed = replace(state.points[event.point], missed_on=event.occurred_on)
             return replace(state, points={**state.points, event.point: missed})

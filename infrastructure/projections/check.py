@@ -27,6 +27,7 @@ from domain.consolidated_report import ReportDrawnUp
 from domain.correction import RecordCorrected
 from domain.indicator.events import IndicatorDefined
 from domain.ledger import Stored
+from domain.monitoring.events import MonitoringOpened
 from domain.organisation import ORGANISATION, Organisation
 from domain.plan.state import PLAN, Plan
 from domain.replay import known, state
@@ -200,7 +201,7 @@ def _belongs(stored: Stored) -> tuple[UUID | None, UUID | None, UUID | None]:
             return event.plan, event.activity, None
         case IndicatorDefined():
             return event.plan, None, event.party
-        case ReportDrawnUp():
+        case ReportDrawnUp() | MonitoringOpened():
             return event.plan, None, None
         case _:
             return (stored.stream if event.TOPIC.startswith("plan.") else None), None, None

@@ -90,6 +90,10 @@ class ReportMissed(PointFact):
     pass
 
 
+class FoundNotDone(PointFact):
+    pass
+
+
 class ReportReturned(Report):
     pass
 
@@ -231,6 +235,10 @@ class ReportDrawnUp(Fact, kw_only=True):
     plan: Text
 
 
+class MonitoringOpened(Fact, kw_only=True):
+    plan: Text
+
+
 class RecordCorrected(Fact, kw_only=True):
     corrected: Text
     field: Text
@@ -245,6 +253,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.evidence-revoked": EvidenceRevoked,
     "assignment.report-submitted": ReportSubmitted,
     "assignment.report-missed": ReportMissed,
+    "assignment.found-not-done": FoundNotDone,
     "assignment.report-returned": ReportReturned,
     "assignment.execution-accepted": ExecutionAccepted,
     "assignment.removal-proposed": RemovalProposed,
@@ -260,6 +269,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "collection.opened": CollectionOpened,
     "consolidated-report.drawn-up": ReportDrawnUp,
     "indicator.defined": IndicatorDefined,
+    "monitoring.opened": MonitoringOpened,
     "notice.reminder-sent": NoticeSent,
     "notice.overdue-escalated": NoticeSent,
     "plan.plan-read": PlanFormed,

@@ -106,7 +106,7 @@ class AssignmentFold:
             return
         point = self.points[fact.point]
         on = fact.occurred_on
-        if isinstance(fact, f.ReportMissed):
+        if isinstance(fact, f.ReportMissed | f.FoundNotDone):
             # No fact of the party's: one of its own of an earlier day may still be recorded after it.
             point.missed_on = on
             return

@@ -5,103 +5,65 @@ from dataclasses import replace
 from typing import Any
 
 import docx
-from docx.document import Document
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.section import Section
-from docx.shared import Mm, Pt
 
 from application.consolidated_paper import PaperActivity, PaperLine, ReportPaper
 from domain.consolidated_report import ReportKind
-from infrastructure.plan_writers.cells import Cell, Style, TableRow, page_number, paragraph, table
-from infrastructure.plan_writers.docx import FONT, LANGUAGE, described, packed
+from infrastructure.plan_writers.cells import Cell, Style, TableRow, paragraph, table
+from infrastructure.plan_writers.docx import described, packed
 from infrastructure.report_writers import headings as h
+from infrastructure.report_writers.word_sheet import (
+    SPACER,
+    STAMP_WIDTH,
+    UPRIGHT,
+    normal,
+    numbered,
+    put,
+    sheet,
+    signature,
+)
 from infrastructure.report_writers.word_table import long_table
 
-_SHORT, _LONG = 210.0, 297.0  # A4, millimetres
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 10.0, 20.0, 20.0
-_UPRIGHT, _LYING = _SHORT - _LEFT - _RIGHT, _LONG - _LEFT - _RIGHT
-_STAMP_WIDTH, _LABEL = 80.0, 34.0
+_LABEL = 34.0
 
 _HEADING = Style(size=14, align="center", after=14)
 _TITLE = Style(size=14, bold=True, align="center", before=10)
 _BODY = Style(size=14, align="both", first=12.5, after=4)
 _CAPTION = Style(size=12, bold=True, align="center", before=12, after=6, keep_next=True)
 _TABLE, _SMALL = Style(size=10), Style(size=8.5)
-_SPACER = Style(size=4)
 
 
 def write_docx(paper: ReportPaper) -> bytes:
     """The document; pages are numbered from the second on, and each bears the hash of the data."""
     made = docx.Document()
-    _normal(made)
+    normal(made)
     upright = made.sections[0]
-    _sheet(upright, lying=False)
-    _numbered(upright, paper.trace)
-    _put(made, _front(paper))
+    sheet(upright, lying=False)
+    numbered(upright, paper.trace)
+    put(made, _front(paper))
     if paper.kind is ReportKind.NOTE:
-        _put(made, _appendices(paper))
+        put(made, _appendices(paper))
         lying = made.add_section(WD_SECTION.NEW_PAGE)
-        _sheet(lying, lying=True)
+        sheet(lying, lying=True)
         lying.different_first_page_header_footer = False
-        _put(made, _detail(paper))
+        put(made, _detail(paper))
     described(made, h.document_title(paper), paper.moment)
     return packed(made, paper.moment)
 
 
-def _put(made: Document, elements: Iterator[Any]) -> None:
-    end = made.element.body.sectPr
-    for element in elements:
-        end.addprevious(element)
-    # Word wants a paragraph behind the last table.
-    end.addprevious(paragraph("", Style(size=1)))
-
-
-def _normal(made: Document) -> None:
-    normal = made.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(12)
-    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        normal.element.rPr.rFonts.set(qn(script), FONT)
-    for language in made.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), LANGUAGE)
-
-
-def _sheet(sheet: Section, *, lying: bool) -> None:
-    sheet.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
-    wide, high = (_LONG, _SHORT) if lying else (_SHORT, _LONG)
-    sheet.page_width, sheet.page_height = Mm(wide), Mm(high)
-    sheet.left_margin, sheet.right_margin = Mm(_LEFT), Mm(_RIGHT)
-    sheet.top_margin, sheet.bottom_margin = Mm(_TOP), Mm(_BOTTOM)
-    sheet.header_distance = sheet.footer_distance = Mm(10)
-
-
-def _numbered(sheet: Section, trace: str) -> None:
-    sheet.different_first_page_header_footer = True
-    foot = Style(size=7, align="center")
-    for part, element in (
-        (sheet.header, page_number(Style(size=12, align="center"))),
-        (sheet.first_page_footer, paragraph(trace, foot)),
-        (sheet.footer, paragraph(trace, foot)),
-    ):
-        part.is_linked_to_previous = False
-        first = part.paragraphs[0]._p
-        first.addprevious(element)
-        first.getparent().remove(first)
-
-
 def _front(paper: ReportPaper) -> Iterator[Any]:
     for line in paper.stamp:
-        yield paragraph(line, Style(size=12, left=_UPRIGHT - _STAMP_WIDTH))
+        yield paragraph(line, Style(size=12, left=UPRIGHT - STAMP_WIDTH))
     yield paragraph(paper.heading, replace(_HEADING, before=12 if paper.stamp else 0))
     yield paragraph(paper.title, _TITLE)
     for line in paper.subject:
         yield paragraph(line, Style(size=14, bold=True, align="center"))
     dated = Cell((h.day(paper.drawn_up_on),), Style(size=12))
     numbered = Cell(("№ ____________",), Style(size=12, align="right"))
-    yield paragraph("", _SPACER)
-    yield table([TableRow((dated, numbered))], (_UPRIGHT / 2, _UPRIGHT / 2), ruled=False)
-    yield paragraph("", _SPACER)
+    yield paragraph("", SPACER)
+    yield table([TableRow((dated, numbered))], (UPRIGHT / 2, UPRIGHT / 2), ruled=False)
+    yield paragraph("", SPACER)
     for text in paper.paragraphs:
         yield paragraph(text, _BODY)
     if paper.totals:
@@ -109,9 +71,9 @@ def _front(paper: ReportPaper) -> Iterator[Any]:
         yield paragraph(h.TOTALS, _CAPTION)
         yield _table(h.TOTAL_COLUMNS, rows, (100.0, 40.0, 30.0), _TABLE)
     if paper.kind is ReportKind.NON_REPORTERS and paper.missed:
-        yield paragraph("", _SPACER)
+        yield paragraph("", SPACER)
         yield _missed(paper)
-    yield from _signature()
+    yield from signature()
 
 
 def _appendices(paper: ReportPaper) -> Iterator[Any]:
@@ -120,7 +82,7 @@ def _appendices(paper: ReportPaper) -> Iterator[Any]:
     for counted in paper.counted:
         columns = h.counted_columns(counted)
         if counted.rows:
-            rest = (_UPRIGHT - _LABEL) / (len(columns) - 1)
+            rest = (UPRIGHT - _LABEL) / (len(columns) - 1)
             yield paragraph(counted.title, _CAPTION)
             widths = (_LABEL, *[rest] * (len(columns) - 1))
             yield _table(columns, h.counted_rows(counted), widths, Style(size=9), h.counted_size(counted))
@@ -135,17 +97,6 @@ def _appendix(number: int) -> Iterator[Any]:
     begun = paragraph(h.appendix(number), Style(size=12, align="right"))
     begun.pPr.insert(0, OxmlElement("w:pageBreakBefore"))
     yield begun
-
-
-def _signature() -> Iterator[Any]:
-    line, under = Style(size=12, align="center", before=30), Style(size=8, align="center")
-    blanks = tuple(Cell(("_" * 22,), line) for _ in h.SIGNATURE)
-    yield paragraph("", _SPACER)
-    yield table(
-        [TableRow(blanks), TableRow(tuple(Cell((words,), under) for words in h.SIGNATURE))],
-        [_UPRIGHT / 3] * 3,
-        ruled=False,
-    )
 
 
 def _table(

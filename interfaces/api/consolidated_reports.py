@@ -13,6 +13,7 @@ from litestar.response import Response, Stream
 
 from application import consolidated_report as reports
 from application.consolidated_paper import ReportWriters
+from application.note_paper import NoteWriters
 from application.performing import Actor, Office, Order
 from application.ports import Recorded
 from application.reads_log import ReadKind
@@ -38,7 +39,9 @@ class NoSuchChart(NotFound):
         super().__init__("Такой диаграммы нет: у информации об исполнении их две, первая имеет номер 1.")
 
 
-def with_writers(handler: Callable[..., Recorded], writers: ReportWriters) -> Callable[[Any, Actor, Office], Recorded]:
+def with_writers(
+    handler: Callable[..., Recorded], writers: ReportWriters | NoteWriters
+) -> Callable[[Any, Actor, Office], Recorded]:
     """The handler, given what it renders with."""
 
     def carry_out(order: Any, actor: Actor, office: Office) -> Recorded:

@@ -114,7 +114,7 @@ def reception(
     from infrastructure.projections.catalogue import projections
     from infrastructure.projections.progress import PostgresProgress
     from infrastructure.reads_log import PostgresReadsLog
-    from infrastructure.report_writers import WrittenReports
+    from infrastructure.report_writers import WrittenNotes, WrittenReports
     from infrastructure.seal.guard import HistoryGuard
     from infrastructure.seal.questions import PostgresSeal
     from infrastructure.search import PostgresSavedSearches, PostgresSearch
@@ -171,6 +171,7 @@ def reception(
             read_plan=_read_plan_when_asked,
             write_plan=_write_plan,
             write_reports=WrittenReports(),
+            write_notes=WrittenNotes(),
             feeds=PostgresFeedAddresses(pool),
             write_calendar=_write_calendar,
             chased=PostgresChasedPoints(pool, keys),

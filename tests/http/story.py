@@ -15,6 +15,7 @@ from tests.http.story_chasing import chase
 from tests.http.story_erasing import erase
 from tests.http.story_matrix import look_at_matrix, look_at_refusals
 from tests.http.story_measuring import measure
+from tests.http.story_observing import observe
 from tests.http.story_outgoing import out_to_other_systems
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "plan.txt"
@@ -54,6 +55,7 @@ class Story:
         self.collection, self.form = collect(self)
         self.position = consolidate(self.people, self.drafted)
         measure(self)
+        observe(self)
         out_to_other_systems(self)
         erase(self, self.second)
         self._look()

@@ -45,7 +45,7 @@ from domain.plan.state import Activity
 from domain.refusals import Refusal
 from infrastructure.documents.store import DirectoryDocuments
 from infrastructure.plan_readers import read_plan
-from infrastructure.report_writers import WrittenReports
+from infrastructure.report_writers import WrittenNotes, WrittenReports
 from interfaces.api.collections import board_answer
 from interfaces.plain import plain
 from interfaces.russian import RussianWording
@@ -78,6 +78,8 @@ from tests.steps.driver import (
 )
 from tests.steps.measured import measured, whole
 from tests.steps.memory_reading import FoldedRegister, FoldedTrail
+from tests.steps.observing_app import ObservingInProcess
+from tests.steps.observing_driver import Observing
 from tests.steps.outgoing_app import OutgoingInProcess
 from tests.steps.outgoing_driver import Outgoing
 from tests.steps.written import words_of_docx
@@ -142,6 +144,8 @@ class AppDriver(Driver):
     def _with_file(self, order: Order) -> dict[str, Any]:
         if order.name in {"DrawUpReport", "ApproveReport"}:
             return {"writers": WrittenReports()}
+        if order.name == "ConcludeMonitoring":
+            return {"writers": WrittenNotes()}
         if order.file is None:
             return {}
         content = order.file.content
@@ -338,6 +342,10 @@ class AppDriver(Driver):
     @property
     def bundling(self) -> Bundling:
         return BundlingInProcess(self._ledger, self._documents, self._told)
+
+    @property
+    def observing(self) -> Observing:
+        return ObservingInProcess(self._office, self._trail, self._told)
 
     @property
     def audit(self) -> Audit:

@@ -11,6 +11,7 @@ from tests.memory_ledger import SetClock
 from tests.steps.audit_driver import Audit
 from tests.steps.bundling_driver import Bundling
 from tests.steps.complying_driver import Compliance
+from tests.steps.observing_driver import Observing
 from tests.steps.outgoing_driver import Outgoing
 
 
@@ -302,6 +303,11 @@ class Driver(ABC):
     @abstractmethod
     def bundling(self) -> Bundling:
         """Bundles to be taken away."""
+
+    @property
+    @abstractmethod
+    def observing(self) -> Observing:
+        """Monitorings."""
 
     @property
     @abstractmethod

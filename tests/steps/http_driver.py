@@ -46,6 +46,8 @@ from tests.steps.driver import (
     Whole,
 )
 from tests.steps.measured import measured, whole
+from tests.steps.observing_driver import Observing
+from tests.steps.observing_http import ObservingOverHttp
 from tests.steps.outgoing_driver import Outgoing
 from tests.steps.outgoing_http import OutgoingOverHttp
 from tests.steps.written import words_of_docx
@@ -166,11 +168,7 @@ class HttpDriver(Driver):
         return [(finding["level"], finding["sentence"]) for finding in (*each, *found["together"])]
 
     def document(self, by: UUID, assignment: UUID, evidence: UUID) -> bytes:
-        method, path = self._routes.of("OpenDocument", {"assignment": assignment, "evidence": evidence})
-        answer = self._client.request(method, path, headers=self._signed(by))
-        if answer.is_error:
-            _answered(answer)
-        return answer.content
+        return self._content("OpenDocument", by, {"assignment": assignment, "evidence": evidence})
 
     def erasure(self, by: UUID, erasure: UUID) -> Erased:
         found = self._ask("AskErasure", by, erasure=erasure)
@@ -182,13 +180,8 @@ class HttpDriver(Driver):
         return Consolidated(report, told["report"]["known_at"], data, told["data"], told["reproduced"])
 
     def consolidated_words(self, by: UUID, report: UUID) -> str:
-        method, path = self._routes.of("OpenConsolidatedReport", {"report": report})
-        kept = {}
-        for form in ("xlsx", "pdf", "docx"):
-            answer = self._client.request(method, path, headers=self._signed(by), params={"form": form})
-            if answer.is_error:
-                _answered(answer)
-            kept[form] = answer.content
+        forms = ("xlsx", "pdf", "docx")
+        kept = {form: self._content("OpenConsolidatedReport", by, {"report": report}, {"form": form}) for form in forms}
         assert all(kept.values())
         return words_of_docx(kept["docx"])
 
@@ -245,6 +238,10 @@ class HttpDriver(Driver):
         return BundlingOverHttp(self._client, self._signed, self._sealing)
 
     @property
+    def observing(self) -> Observing:
+        return ObservingOverHttp(self._ask, self._content)
+
+    @property
     def audit(self) -> Audit:
         return self._audit
 
@@ -257,6 +254,16 @@ class HttpDriver(Driver):
         asked |= {"at_least_position": self._position, "known_at": _iso(view.known_at), "as_of": _iso(view.as_of)}
         given = {name: str(value) for name, value in asked.items() if value is not None}
         return _answered(self._client.request(method, path, headers=self._signed(by), params=given))
+
+    def _content(
+        self, operation: str, by: UUID, path: dict[str, Any], asked: Mapping[str, str | bool] | None = None
+    ) -> bytes:
+        """The bytes that an operation answers. Raises Refused."""
+        method, address = self._routes.of(operation, dict(path))
+        answer = self._client.request(method, address, headers=self._signed(by), params=asked)
+        if answer.is_error:
+            _answered(answer)
+        return answer.content
 
     def _signed(self, by: UUID) -> dict[str, str]:
         if by not in self._tokens:

@@ -16,6 +16,7 @@ from domain.collection.events import CollectionOpened
 from domain.consolidated_report import ReportDrawnUp
 from domain.indicator.events import IndicatorDefined
 from domain.ledger import Stored
+from domain.monitoring.events import MonitoringOpened
 from domain.plan import events as plan_events
 from domain.plan.state import PLAN
 
@@ -69,7 +70,7 @@ class FoldedTrail(AuditTrail):
         for stored in self._ledger.read(limit=1_000_000):
             if isinstance(stored.event, Assigned):
                 assigned[stored.stream] = stored.event
-            if isinstance(stored.event, ReportDrawnUp | CollectionOpened | IndicatorDefined):
+            if isinstance(stored.event, ReportDrawnUp | CollectionOpened | IndicatorDefined | MonitoringOpened):
                 reports[stored.stream] = stored.event.plan
             place = _place(stored, assigned.get(stored.stream), reports.get(stored.stream))
             if _asked(question, place):

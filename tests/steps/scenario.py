@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.steps.looking",
     "tests.steps.complying",
     "tests.steps.measuring",
+    "tests.steps.monitoring",
     "tests.steps.outgoing",
     "tests.steps.collecting",
     "tests.steps.history",

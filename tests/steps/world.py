@@ -59,6 +59,9 @@ class World(Cast):
         self.source: UUID | None = None
         self.forms: dict[str, tuple[UUID, set[object]]] = {}
         self.reports: list[UUID] = []
+        self.monitorings: list[UUID] = []
+        self.campaign: UUID | None = None
+        self.finding: UUID | None = None
         self.bundle: Taken | None = None
         self.before: int | None = None
         self.findings: Sequence[tuple[str, str]] = []

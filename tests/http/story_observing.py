@@ -1,0 +1,44 @@
+"""Monitorings over HTTP: every route of theirs once, and what the files and the headers are."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.http.story import Story
+
+
+def observe(story: "Story") -> None:
+    """One cancelled, two concluded and compared; one over several plans."""
+    people, do = story.people, story.do
+    plan = f"/api/plans/{story.drafted}"
+    cancelled = do("controller", f"{plan}/monitorings", {"kind": "final"})["monitoring"]
+    do("controller", f"/api/monitorings/{cancelled}/cancellation", {"reason": "Рано"})
+    monitoring = do("controller", f"{plan}/monitorings", {"kind": "interim", "occurred_on": "2026-03-01"})["monitoring"]
+    address = f"/api/monitorings/{monitoring}"
+    party = {"kind": "organisation", "id": str(people.district)}
+    finding = {"party": party, "outcome": "risk", "text": "Мало времени", "occurred_on": "2026-03-01"}
+    advice = {"recommendation": {"text": "Поторопиться", "party": party, "until": "2026-06-01"}}
+    found = do("controller", f"{address}/findings", finding | advice)["finding"]
+    do("controller", f"{address}/findings/{found}/withdrawal", {"reason": "Время есть", "occurred_on": "2026-03-01"})
+    do("controller", f"{address}/conclusion", {"summary": "Всё идёт", "occurred_on": "2026-03-01"})
+    parts = [{"plan": str(story.drafted), "sections": []}]
+    campaign = do("controller", "/api/monitorings", {"kind": "interim", "parts": parts})["campaign"]
+    together: Any = people.get("auditor", f"/api/monitoring-campaigns/{campaign}", at_least_position=story.position)
+    (later,) = [one["id"] for one in together["monitorings"]]
+    do("controller", f"/api/monitorings/{later}/conclusion", {"summary": "Всё по-прежнему идёт"})
+    told: Any = people.get("auditor", f"{plan}/monitorings", at_least_position=story.position)
+    assert [one["stage"] for one in told["monitorings"]] == ["concluded", "concluded", "cancelled"]
+    one: Any = people.get("auditor", address)
+    assert one["reproduced"]
+    auditor = people.clients["auditor"]
+    data = auditor.get(f"{address}/data")
+    assert hashlib.sha256(data.content).hexdigest() == one["data"] == data.headers["etag"].strip('"')
+    for form, begins in (("docx", b"PK"), ("pdf", b"%PDF")):
+        kept = auditor.get(f"{address}/content", params={"form": form})
+        assert kept.content.startswith(begins)
+        assert kept.headers["content-disposition"].startswith("attachment")
+        assert auditor.get(f"{address}/content", params={"form": form, "anew": "true"}).content == kept.content
+    told = people.get("auditor", f"/api/monitorings/{later}/differences", earlier=str(monitoring), same=True)
+    assert {found["became"] for found in told["differences"]} <= {"same", "changed"}
+    assert told["differences"]
+    story.known |= {"monitoring": str(monitoring), "finding": str(found), "campaign": str(campaign)}
