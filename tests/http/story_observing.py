@@ -38,7 +38,7 @@ def observe(story: "Story") -> None:
         assert kept.content.startswith(begins)
         assert kept.headers["content-disposition"].startswith("attachment")
         assert auditor.get(f"{address}/content", params={"form": form, "anew": "true"}).content == kept.content
-    told = people.get("auditor", f"/api/monitorings/{later}/differences", earlier=str(monitoring), same=True)
+    told = people.get("auditor", f"/api/monitorings/{later}/differences", earlier=str(monitoring), same="true")
     assert {found["became"] for found in told["differences"]} <= {"same", "changed"}
     assert told["differences"]
     story.known |= {"monitoring": str(monitoring), "finding": str(found), "campaign": str(campaign)}
