@@ -27,8 +27,9 @@ from domain.monitoring import deciding as rules
 from domain.monitoring import events as e
 from domain.monitoring.events import FindingOutcome, MonitoringKind
 from domain.monitoring.state import MONITORING, Monitoring, monitoring_id
-from domain.plan.state import Plan
+from domain.plan.state import PLAN, Plan
 from domain.refusals import Refusal
+from domain.replay import state
 
 MOST_PLANS = 200
 LONGEST_TEXT = 20_000
@@ -114,6 +115,7 @@ def _begun(
         loaded.state,
         dossier.by,
         plan=dossier.state,
+        then=state(PLAN, office.ledger.history(part.plan), as_of=dossier.by.occurred_on),
         kind=kind,
         activity=part.activity,
         sections=sections,

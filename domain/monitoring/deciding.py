@@ -38,7 +38,10 @@ class NothingToMonitor(Refusal):
     """Until a plan is on control nobody owes anything of it."""
 
     def __init__(self) -> None:
-        super().__init__("План не на контроле: наблюдать за исполнением нечего. Сначала поставьте его на контроль.")
+        super().__init__(
+            "План в этот день не на контроле: наблюдать за исполнением нечего. Поставьте его на контроль или укажите "
+            "день, когда он уже был на контроле."
+        )
 
 
 class UnknownStageOfPlan(NotFound):
@@ -167,17 +170,21 @@ def open_monitoring(
     by: Envelope,
     *,
     plan: Plan,
+    then: Plan,
     kind: MonitoringKind,
     activity: UUID | None = None,
     sections: Sequence[int] = (),
     indicators: Sequence[tuple[UUID, Indicator]] = (),
     campaign: UUID | None = None,
 ) -> tuple[Event, ...]:
-    """The monitoring begins. Raises MonitoringOpenedBefore, NothingToMonitor, PlanIsClosed, UnknownActivity,
-    UnknownStageOfPlan, IndicatorOfAnotherPlan."""
+    """The monitoring begins; `then` is the plan as of the day it is opened on.
+
+    Raises MonitoringOpenedBefore, NothingToMonitor, PlanIsClosed, UnknownActivity, UnknownStageOfPlan,
+    IndicatorOfAnotherPlan.
+    """
     if state.exists and state.stage is not MonitoringStage.CANCELLED:
         raise MonitoringOpenedBefore
-    if still_open(plan).stage is not PlanStage.ON_CONTROL:
+    if {still_open(plan).stage, then.stage} != {PlanStage.ON_CONTROL}:
         raise NothingToMonitor
     if activity is not None:
         row_of(plan, activity)
