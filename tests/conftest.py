@@ -1,8 +1,11 @@
 """What every test may ask for, and what is said of tests that could not run."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+from tests.features.outcomes import OUTCOMES
 
 pytest_plugins = ["tests.postgres"]
 
@@ -13,6 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["app", "http"],
         default="app",
         help="carry the features out in process, or over HTTP against a running service",
+    )
+    parser.addoption(
+        "--outcomes",
+        type=Path,
+        default=None if os.environ.get("VEKHA_FEATURES") else OUTCOMES,
+        help="where the features' outcomes are kept for `make spec`",
     )
 
 

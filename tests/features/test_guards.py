@@ -33,7 +33,7 @@ def test_a_broken_file_fails_alone_with_its_line_and_the_others_run(tmp_path: Pa
     said = run(tmp_path)
     assert "1 passed" in said
     assert "2 failed" in said
-    assert "features/02-broken.feature, строка 5: файл не читается: «Это просто строка»" in said
+    assert "features/02-broken.feature, строка 5: Строка «Это просто строка» непонятна." in said
     assert "Первой строкой файла должно стоять «# language: ru»" in said
 
 
@@ -41,13 +41,37 @@ def test_two_scenarios_of_one_name_are_reported_under_rules_too(tmp_path: Path) 
     twice = SOUND + "\n  Правило: Время\n    Сценарий: Время идёт\n      Дано сегодня 02.12.2017\n"
     (tmp_path / "01-twice.feature").write_text(twice, "utf-8")
     said = run(tmp_path)
-    assert "features/01-twice.feature: два сценария с именем «Время идёт»" in said
+    assert "features/01-twice.feature, строка 7: Два сценария с именем «Время идёт» (первый — строка 3)" in said
     assert "1 failed" in said
 
 
 def test_a_file_without_scenarios_is_reported(tmp_path: Path) -> None:
     (tmp_path / "01-empty.feature").write_text("# language: ru\nФункция: Пустая\n", "utf-8")
-    assert "в файле нет ни одного сценария" in run(tmp_path)
+    assert "В файле нет ни одного сценария" in run(tmp_path)
+
+
+def test_files_that_are_no_features_fail_alone(tmp_path: Path) -> None:
+    (tmp_path / "01-sound.feature").write_text(SOUND, "utf-8")
+    (tmp_path / "02-nothing.feature").write_text("", "utf-8")
+    (tmp_path / "03-other-letters.feature").write_bytes(SOUND.encode("cp1251"))
+    (tmp_path / "04-first-and.feature").write_text(SOUND.replace("Дано", "И"), "utf-8")
+    said = run(tmp_path)
+    assert "1 passed" in said
+    assert "3 failed" in said
+    assert "features/02-nothing.feature: В файле нет функции" in said
+    assert "features/03-other-letters.feature: Файл записан не в UTF-8" in said
+    assert "features/04-first-and.feature, строка 4: Первый шаг начинают с «Дано», «Когда» или «Тогда»" in said
+
+
+def test_tags_are_for_readers_and_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "01-tagged.feature").write_text(SOUND.replace("  Сценарий", "  @важно\n  Сценарий"), "utf-8")
+    of_examples = SOUND.replace("Сценарий", "Структура сценария").replace("01.12.2017", "<день>")
+    table = "    @новое\n    Примеры:\n      | день       |\n      | 01.12.2017 |\n"
+    (tmp_path / "02-of-examples.feature").write_text(of_examples + table, "utf-8")
+    said = run(tmp_path)
+    assert "1 passed" in said
+    assert "1 failed" in said
+    assert "features/02-of-examples.feature, строка 6: Метки (@…) перед «Примерами» не ставят" in said
 
 
 def test_an_unknown_step_is_named_with_its_file_its_line_and_the_nearest_steps(tmp_path: Path) -> None:

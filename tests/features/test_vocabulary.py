@@ -1,15 +1,17 @@
 """The vocabulary of steps: its page is fresh and enough by itself, no phrase is ambiguous, none is idle."""
 
 import re
+from inspect import signature
 from pathlib import Path
 
 import pytest
+from pytest_bdd.steps import step_function_context_registry
 
 from tests.features.every_step import steps
 from tests.features.test_guards import run
 from tests.steps.phrases import Phrase
 from tests.steps.scenario import pytest_plugins as modules
-from tests.steps.undefined import vocabulary
+from tests.steps.vocabulary import VocabularyStep, vocabulary
 from tests.steps.vocabulary_page import CHAPTERS, COMMAND, PAGE, page
 
 A_NEW_FEATURE = """# language: ru
@@ -68,8 +70,30 @@ def test_every_module_of_steps_has_its_chapter() -> None:
     assert of_steps == set(CHAPTERS)
 
 
+def as_it_runs() -> set[tuple[str, str, str, bool, bool]]:
+    """The phrases that are bound, each with its kind, its module and whether its function takes what stands below."""
+    found = [(c.parser, c.step_func) for c in step_function_context_registry.values() if isinstance(c.parser, Phrase)]
+    return {
+        (phrase.name, phrase.kind, function.__module__.rpartition(".")[2], *takes(set(signature(function).parameters)))
+        for phrase, function in found
+    }
+
+
+def takes(arguments: set[str]) -> tuple[bool, bool]:
+    return "datatable" in arguments, "docstring" in arguments
+
+
+def as_read(step: VocabularyStep) -> tuple[str, str, str, bool, bool]:
+    return step.name, step.wording.kind, step.module, step.takes_table, step.takes_text
+
+
+def test_the_vocabulary_as_read_from_the_source_is_the_one_that_runs() -> None:
+    assert {as_read(step) for step in vocabulary()} == as_it_runs()
+    assert all(step.meaning for step in vocabulary())
+
+
 def test_no_step_of_the_features_is_said_by_two_phrases_or_by_none() -> None:
-    phrases = vocabulary()
+    phrases = [step.wording for step in vocabulary()]
     said: dict[str, list[str]] = {}
     for _, _, text in steps():
         said.setdefault(text, [phrase.name for phrase in phrases if phrase.is_matching(text)])
@@ -78,7 +102,7 @@ def test_no_step_of_the_features_is_said_by_two_phrases_or_by_none() -> None:
 
 def test_every_phrase_is_used_by_a_scenario() -> None:
     texts = {text for _, _, text in steps()}
-    idle = [phrase.name for phrase in vocabulary() if not any(phrase.is_matching(text) for text in texts)]
+    idle = [step.name for step in vocabulary() if not any(step.wording.is_matching(text) for text in texts)]
     assert idle == []
 
 

@@ -4,23 +4,19 @@ The page is all that a writer of scenarios needs; a test holds it fresh.
 """
 
 import re
-from importlib import import_module
-from inspect import getdoc
 from pathlib import Path
-
-from pytest_bdd.steps import step_function_context_registry
 
 from tests.steps.approving import COUNTED, DEFAULT_DATES, NAMED, SETTINGS
 from tests.steps.clearing import DUTY
 from tests.steps.correcting import FIELDS, RECORDS
 from tests.steps.looking import STATES, WAITS
 from tests.steps.people import KINDS as ORGANISATION_KINDS
-from tests.steps.phrases import LOOK, Phrase
 from tests.steps.refusing import DEEDS
 from tests.steps.reporting import KINDS as DOCUMENT_KINDS
 from tests.steps.rules import RULES
 from tests.steps.said import DETAILS, WHEN, WHERE
 from tests.steps.slots import SLOTS
+from tests.steps.vocabulary import vocabulary
 
 PAGE = Path(__file__).parents[2] / "docs" / "writing-scenarios.md"
 COMMAND = "python -m tests.steps.vocabulary_page"
@@ -140,15 +136,9 @@ def page() -> str:
 def _steps() -> list[str]:
     lines = ["## Шаги"]
     for module, title in CHAPTERS.items():
-        import_module(f"tests.steps.{module}")
         lines += [f"\n### {title}\n"]
-        own = [c for c in step_function_context_registry.values() if c.step_func.__module__ == f"tests.steps.{module}"]
-        ordered = sorted(own, key=lambda c: c.step_func.__code__.co_firstlineno)
-        for context in ordered:
-            assert isinstance(context.parser, Phrase)
-            keyword = "Тогда" if context.parser.kind == LOOK else "Дано, Когда"
-            meaning = " ".join((getdoc(context.step_func) or "").split())
-            lines.append(f"- **{keyword}** `{context.parser.name}`<br>{meaning}")
+        own = [step for step in vocabulary() if step.module == module]
+        lines += [f"- **{step.wording.kind}** `{step.name}`<br>{step.meaning}" for step in own]
     return lines
 
 
