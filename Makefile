@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench lock
+.PHONY: help setup run test check format bench lock spec lint-features
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 help:  ## what can be made here
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 20
 
 setup: $(READY)  ## .venv with the pinned packages and Vekha itself
 
@@ -30,6 +30,14 @@ check: setup  ## style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-features:  ## what is wrong in features/, in Russian, at once and without running them
+	@test -x $(BIN)/python || $(MAKE) --no-print-directory setup
+	@$(BIN)/python -m tests.features.check $(FILE)
+
+spec: setup  ## the living documentation in build/spec, from a run of all features: RUN=no takes the last run
+	-test "$(RUN)" = no || $(BIN)/pytest -q --driver app tests/features/test_features.py
+	$(BIN)/python -m tests.spec
 
 format: setup  ## formats the code
 	$(BIN)/ruff check --fix .

@@ -70,6 +70,11 @@ class ScenarioTold:
             return Status.UNDEFINED
         return worst([self.of_run(run) for run in self.runs])
 
+    @property
+    def differs(self) -> bool:
+        """The runs of different drivers ended differently."""
+        return len({self.of_run(run) for run in self.runs}) > 1
+
     @cached_property
     def mishaps(self) -> Sequence[Mishap]:
         tried = [(run, example) for run in self.runs for example in self.scenario.runs]

@@ -68,7 +68,7 @@ def index(documents: Iterable[Document]) -> dict[str, object]:
     words = []
     for of in sorted(found):
         spelled = [of, *sorted(looks[of] - {of})]
-        stem = commonprefix(spelled)
+        stem = commonprefix(spelled)  # noqa: RUF071
         places = [value for number, weight in found[of].items() for value in (number, weight)]
         words.append([stem, " ".join(form[len(stem) :] or "-" for form in spelled), places])
     return {
