@@ -12,7 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from tests.features.feature_file import HEADER, FeatureFile, Problem, Scenario, Step, UnreadableFeature, misread, read
+from tests.features.feature_file import (
+    HEADER,
+    FeatureFile,
+    Problem,
+    Rule,
+    Scenario,
+    Step,
+    UnreadableFeature,
+    misread,
+    read,
+)
 from tests.steps.rules import RULES
 from tests.steps.vocabulary import nearest, step_of
 
@@ -71,7 +81,8 @@ def _of_shape(feature: FeatureFile) -> Iterator[Problem]:
 
 def _of_prose(feature: FeatureFile, lines: Sequence[str]) -> Iterator[Problem]:
     """Lines that were meant for steps or scenarios, and read as the explanation under a name."""
-    for part in (feature, *feature.rules, *feature.scenarios):
+    parts: list[FeatureFile | Rule | Scenario] = [feature, *feature.rules, *feature.scenarios]
+    for part in parts:
         for line in part.description.splitlines():
             if said := misread(line.strip()):
                 at = next(number for number in range(part.line, len(lines)) if lines[number].strip() == line.strip())

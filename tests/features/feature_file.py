@@ -237,8 +237,8 @@ def _advice(line: str, said: str, lines: Sequence[str]) -> str:
             f"«{english[1]}» — английское слово. Пишите по-русски: «Функция», «Правило», «Сценарий», «Дано», «Когда», "
             "«Тогда»."
         )
-    if said := misread(line):
-        return said
+    if advice := misread(line):
+        return advice
     if opener := _opener(line):
         return _misplaced(opener, lines)
     return (

@@ -29,9 +29,9 @@ def worst(statuses: Iterator[Status] | Sequence[Status]) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """Why a scenario did not pass: on which driver, with which example, and what is said of it."""
+    """Why a scenario did not pass: on which drivers, with which example, and what is said of it."""
 
-    driver: str
+    drivers: Sequence[str]
     example: Mapping[str, str]
     outcome: Outcome
 
@@ -62,13 +62,18 @@ class ScenarioTold:
         return worst([self.outcome(run, example).status for example in self.scenario.runs])
 
     def of_example(self, example: Mapping[str, str]) -> Status:
-        return worst([self.outcome(run, example).status for run in self.runs])
+        return self._over_drivers([self.outcome(run, example).status for run in self.runs])
 
     @cached_property
     def status(self) -> Status:
         if not self.runs and self.unknown:
             return Status.UNDEFINED
-        return worst([self.of_run(run) for run in self.runs])
+        return self._over_drivers([self.of_run(run) for run in self.runs])
+
+    @staticmethod
+    def _over_drivers(found: Sequence[Status]) -> Status:
+        """A driver that has not come to it says nothing against what another found."""
+        return worst([status for status in found if status is not Status.NOT_RUN])
 
     @property
     def differs(self) -> bool:
@@ -77,9 +82,12 @@ class ScenarioTold:
 
     @cached_property
     def mishaps(self) -> Sequence[Mishap]:
-        tried = [(run, example) for run in self.runs for example in self.scenario.runs]
-        found = [Mishap(run.driver, example, self.outcome(run, example)) for run, example in tried]
-        return [mishap for mishap in found if mishap.outcome.status is Status.FAILED]
+        return [mishap for example in self.scenario.runs for mishap in self._mishaps(example)]
+
+    def _mishaps(self, example: Mapping[str, str]) -> Iterator[Mishap]:
+        outcomes = [(run.driver, self.outcome(run, example)) for run in self.runs]
+        for outcome in dict.fromkeys(outcome for _, outcome in outcomes if outcome.status is Status.FAILED):
+            yield Mishap([driver for driver, same in outcomes if same == outcome], example, outcome)
 
     def mishaps_at(self, step: Step) -> Sequence[Mishap]:
         return [mishap for mishap in self.mishaps if mishap.outcome.line == step.line]
