@@ -79,7 +79,7 @@ class _Site:
         return [
             ("index.html", self._index()),
             ("glossary.html", self._page("glossary.html", places=self._places(), terms=self._glossary.terms)),
-            ("writing.html", self._page("writing.html", chapters=self._chapters, **guide())),
+            ("writing.html", self._page("writing.html", None, chapters=self._chapters, **guide())),
             ("search.html", self._page("search.html")),
             *((feature.address, self._feature(at)) for at, feature in enumerate(self._features)),
         ]
@@ -141,7 +141,7 @@ class _Site:
             "feature.html", "index.html", feature=feature, link=link, used=used, before=before, after=after
         )
 
-    def _page(self, template: str, section: str | None = None, **values: object) -> str:
+    def _page(self, template: str, section: str | None = None, /, **values: object) -> str:
         return self._environment.get_template(template).render(here=section or template, **values)
 
     def _places(self) -> Mapping[str, list[FeatureTold]]:

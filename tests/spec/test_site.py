@@ -86,9 +86,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def article(page: str, name: str) -> str:
     """The part of a page that tells of this scenario."""
-    return next(
-        part for part in re.findall(r"<article.+?</article>", page, re.DOTALL) if f">{name}<" in part.replace("\n", "")
-    )
+    parts: list[str] = re.findall(r"<article.+?</article>", page, re.DOTALL)
+    return next(part for part in parts if f">{name}<" in part)
 
 
 def test_each_scenario_is_shown_with_what_became_of_it(site: Path) -> None:
