@@ -4,10 +4,11 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
@@ -54,6 +55,8 @@ from interfaces.refusing import answer
 from interfaces.sessions import Addressing, SignInFirst, page_session
 from interfaces.sessions.identifying import actor, reception
 from interfaces.sessions.page_guard import to_sign_in
+from interfaces.signing_in.doorway import doorway
+from interfaces.signing_in.routes import ROUTES as SIGNING_IN
 
 JSON_BYTES = 4 * 1024 * 1024
 
@@ -78,49 +81,9 @@ def web_application(
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, "request"))
 
     application = Litestar(
-        route_handlers=[
-            *plans.reading_routes(upload_bytes),
-            *editions.edition_routes(upload_bytes),
-            *plans.COMMANDS,
-            *plan_questions.QUESTIONS,
-            *plan_documents.QUESTIONS,
-            *assignments.COMMANDS,
-            *collections.COMMANDS,
-            *collections.QUESTIONS,
-            *consolidated_reports.commands(received.write_reports),
-            *consolidated_reports.QUESTIONS,
-            *monitorings.commands(received.write_notes),
-            *monitorings.QUESTIONS,
-            evidence.post_evidence(upload_bytes),
-            *evidence.COMMANDS,
-            *evidence.QUESTIONS,
-            *register.QUESTIONS,
-            *matrix.QUESTIONS,
-            *discipline.QUESTIONS,
-            *registry.COMMANDS,
-            *registry.QUESTIONS,
-            *indicators.COMMANDS,
-            indicators.post_source(upload_bytes),
-            *indicators.QUESTIONS,
-            *erasures.COMMANDS,
-            *erasures.QUESTIONS,
-            *feeds.COMMANDS,
-            *feeds.QUESTIONS,
-            *exports.QUESTIONS,
-            *outgoing.QUESTIONS,
-            *webhooks.COMMANDS,
-            *webhooks.QUESTIONS,
-            *streams.QUESTIONS,
-            *replay.QUESTIONS,
-            *reads.QUESTIONS,
-            *search.QUESTIONS,
-            *seal.QUESTIONS,
-            *bundles.QUESTIONS,
-            *notifications.COMMANDS,
-            *notifications.QUESTIONS,
-            *health.QUESTIONS,
-            *PAGES,
-        ],
+        # One router, so that the application meets every handler once: whoever shares a path with a later one would be
+        # put into a thread within a thread.
+        route_handlers=[Router("/", route_handlers=_routes(received, upload_bytes))],
         dependencies={
             "actor": Provide(actor, sync_to_thread=False),
             "reception": Provide(reception, sync_to_thread=False),
@@ -128,6 +91,7 @@ def web_application(
             "listening": Provide(lambda: listening, sync_to_thread=False),
             "caught_up": Provide(caught_up),
             "opened": Provide(opened, sync_to_thread=False),
+            "doorway": Provide(doorway, sync_to_thread=True),
             "session": Provide(page_session, sync_to_thread=True),
             "visitor": Provide(visitor, sync_to_thread=False),
             "sent": Provide(sent),
@@ -140,6 +104,54 @@ def web_application(
         logging_config=None,
     )
     return Outermost(application, measures, listening.leave)  # type: ignore[arg-type]
+
+
+def _routes(received: Reception, upload_bytes: int) -> list[HTTPRouteHandler]:
+    """Every route, a line for each module."""
+    return [
+        *plans.reading_routes(upload_bytes),
+        *editions.edition_routes(upload_bytes),
+        *plans.COMMANDS,
+        *plan_questions.QUESTIONS,
+        *plan_documents.QUESTIONS,
+        *assignments.COMMANDS,
+        *collections.COMMANDS,
+        *collections.QUESTIONS,
+        *consolidated_reports.commands(received.write_reports),
+        *consolidated_reports.QUESTIONS,
+        *monitorings.commands(received.write_notes),
+        *monitorings.QUESTIONS,
+        evidence.post_evidence(upload_bytes),
+        *evidence.COMMANDS,
+        *evidence.QUESTIONS,
+        *register.QUESTIONS,
+        *matrix.QUESTIONS,
+        *discipline.QUESTIONS,
+        *registry.COMMANDS,
+        *registry.QUESTIONS,
+        *indicators.COMMANDS,
+        indicators.post_source(upload_bytes),
+        *indicators.QUESTIONS,
+        *erasures.COMMANDS,
+        *erasures.QUESTIONS,
+        *feeds.COMMANDS,
+        *feeds.QUESTIONS,
+        *exports.QUESTIONS,
+        *outgoing.QUESTIONS,
+        *webhooks.COMMANDS,
+        *webhooks.QUESTIONS,
+        *streams.QUESTIONS,
+        *replay.QUESTIONS,
+        *reads.QUESTIONS,
+        *search.QUESTIONS,
+        *seal.QUESTIONS,
+        *bundles.QUESTIONS,
+        *notifications.COMMANDS,
+        *notifications.QUESTIONS,
+        *health.QUESTIONS,
+        *PAGES,
+        *SIGNING_IN,
+    ]
 
 
 def _failed(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:

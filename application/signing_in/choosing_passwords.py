@@ -108,7 +108,7 @@ def fit_password(password: str, about: Sequence[str], passwords: Passwords) -> s
 def _common(password: str, about: Sequence[str]) -> bool:
     """Whether nothing is left of it without what everybody thinks of."""
     lowered = password.casefold().replace("ё", "е")
-    own = {word for text in about for word in re.findall(r"\w{3,}", text.casefold().replace("ё", "е"))}
+    own = {word for text in about for word in re.findall(r"[^\W\d_]{3,}", text.casefold().replace("ё", "е"))}
     return any(_thin(form, own) for form in (lowered, lowered.translate(LEET)))
 
 

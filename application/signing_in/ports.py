@@ -206,6 +206,18 @@ class Attempts(ABC):
         """The last one was no failure; the others stay."""
 
 
+class Parcels(ABC):
+    """What a browser leaves with us until its person has signed in; nobody reads it without the browser's secret."""
+
+    @abstractmethod
+    def leave(self, secret: str, purpose: str, content: bytes, now: datetime, ends_at: datetime) -> None:
+        """Keeps it under this new secret."""
+
+    @abstractmethod
+    def collect(self, secret: str, purpose: str, now: datetime) -> bytes | None:
+        """Gives it back, once."""
+
+
 class Passwords(ABC):
     """Hashes passwords, slowly on purpose."""
 
@@ -243,6 +255,7 @@ class Doors:
     links: Links
     sessions: Sessions
     attempts: Attempts
+    parcels: Parcels
     passwords: Passwords
     log: AccessLog
     limits: Limits = Limits()

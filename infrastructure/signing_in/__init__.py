@@ -6,6 +6,7 @@ from infrastructure.asking import AskingPool
 from infrastructure.signing_in.accounts import PostgresAccounts, PostgresLinks
 from infrastructure.signing_in.attempts import PostgresAttempts
 from infrastructure.signing_in.log import PostgresAccessLog
+from infrastructure.signing_in.parcels import PostgresParcels
 from infrastructure.signing_in.passwords import Argon2Passwords
 from infrastructure.signing_in.sessions import PostgresSessions
 
@@ -19,6 +20,7 @@ def opened_doors(pool: AskingPool, keys: Keys, limits: Limits | None = None) -> 
         links=PostgresLinks(pool),
         sessions=PostgresSessions(pool),
         attempts=PostgresAttempts(pool),
+        parcels=PostgresParcels(pool),
         passwords=Argon2Passwords(),
         log=PostgresAccessLog(pool),
         limits=limits or Limits(),

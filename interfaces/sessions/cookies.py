@@ -13,6 +13,8 @@ from interfaces.sessions.addressing import Addressing, Connection
 SESSION = "vekha"
 BEFORE = "vekha-before"
 """A secret of a browser in which nobody is signed in yet: the sign-in form is bound to it."""
+PARCEL = "vekha-parcel"
+"""The secret of what this browser has left with us until its person is signed in again."""
 LONGEST = 128
 
 

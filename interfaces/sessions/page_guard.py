@@ -17,7 +17,8 @@ from domain.person import PERSON, PersonErased
 from interfaces.sessions import cookies, forgery
 from interfaces.sessions.addressing import Connection
 from interfaces.sessions.identifying import NotSignedIn, identified, identify, living
-from interfaces.sessions.returning import safe_return
+from interfaces.sessions.kept_forms import kept_form
+from interfaces.sessions.returning import came_from, safe_return
 
 SIGN_IN = "/sign-in"
 STEPS = {Stage.SECOND_FACTOR: f"{SIGN_IN}/code", Stage.ENROLMENT: f"{SIGN_IN}/factor"}
@@ -35,11 +36,11 @@ class PageSession:
 
 
 class SignInFirst(Exception):
-    """Nobody is signed in, or the session has ended; `form` is what they had typed by then."""
+    """Nobody is signed in, or the session has ended; `parcel` is the secret of what they had typed by then."""
 
-    def __init__(self, back: str, step: str = SIGN_IN, form: dict[str, Any] | None = None) -> None:
+    def __init__(self, back: str, step: str = SIGN_IN, parcel: str | None = None) -> None:
         super().__init__(step)
-        self.back, self.step, self.form = back, step, form or {}
+        self.back, self.step, self.parcel = back, step, parcel
 
 
 async def signed_in_page(connection: Connection, _: BaseRouteHandler) -> None:
@@ -58,15 +59,17 @@ async def _sign_in_first(connection: Connection) -> SignInFirst:
     if forgery.safe(connection):
         query = connection.scope["query_string"].decode("latin-1")
         return SignInFirst(safe_return(f"{path}?{query}" if query else path), step)
+    # A form of another site's making must not come back as if the person had typed it.
     ours = isinstance(connection, Request) and not forgery.from_elsewhere(connection)
-    typed = await forgery.form(connection) if ours and isinstance(connection, Request) else {}
-    return SignInFirst(safe_return(path), step, typed)
+    parcel = await kept_form(connection, secret) if ours and isinstance(connection, Request) else None
+    return SignInFirst(came_from(connection), step, parcel)
 
 
-def to_sign_in(_: Request[Any, Any, Any], first: SignInFirst) -> Response[None]:
+def to_sign_in(request: Request[Any, Any, Any], first: SignInFirst) -> Response[None]:
     """The way to the sign-in page and back."""
     address = f"{first.step}?next={quote(first.back, safe='')}"
-    return Response(None, status_code=HTTP_303_SEE_OTHER, headers={"Location": address})
+    parcels = [cookies.given(request, cookies.PARCEL, first.parcel)] if first.parcel else []
+    return Response(None, status_code=HTTP_303_SEE_OTHER, headers={"Location": address}, cookies=parcels)
 
 
 def csrf_of(request: Request[Any, Any, Any]) -> str:

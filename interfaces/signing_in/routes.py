@@ -1,0 +1,12 @@
+"""Every route of the way in, a line for each module."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from interfaces.signing_in import account, entering, factor, linked
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *entering.ROUTES,
+    *factor.ROUTES,
+    *linked.ROUTES,
+    *account.ROUTES,
+)
