@@ -12,7 +12,7 @@ from uuid import UUID
 
 from application.canonical import canonical_bytes, canonical_hash
 from application.canonical_plan import Data
-from application.consolidated_paper import PaperLine
+from application.consolidated_paper import PaperActivity, PaperLine
 from application.consolidated_words import counted, decided_words, discipline_words, of_plan, size_words
 from application.monitoring_data import Monitored, build_data, monitored
 from application.note_paper import Appendix, Block, Column, Heading, NotePaper, NoteTable, Paragraph
@@ -72,6 +72,8 @@ _POINTS = (
     Column("Срок", 0.09, words=False), Column("Принят отчёт от", 0.09, words=False), Column("Исполнение", 0.13),
     Column("Документы", 0.19),
 )  # fmt: skip
+
+LINES_TOGETHER = 8
 
 
 def layout(
@@ -204,13 +206,21 @@ def _appendices(data: Any, known: Monitored, names: NamedThen) -> Iterator[Appen
         if activity.section and activity.section != section:
             rows.append((activity.section,))
         section = activity.section
-        first: tuple[str, str] = (activity.number, activity.text)
         if not activity.lines:
-            rows.append((*first, "", "", "", "контрольных точек нет", ""))
-        for line in activity.lines:
-            rows.append((*first, *_point(line)))
-            first = ("", "")
+            rows.append((activity.number, activity.text, "", "", "", "контрольных точек нет", ""))
+        for at, line in enumerate(activity.lines):
+            rows.append((activity.number, _worded(activity, at), *_point(line)))
     yield Appendix("Исполнение мероприятий", (NoteTable(_POINTS, tuple(rows), size=8.5),), lying=True)
+
+
+def _worded(activity: PaperActivity, at: int) -> str:
+    """The wording beside the first of its lines, and shortened beside every eighth, so that no page is without it."""
+    if at == 0:
+        return activity.text
+    if at % LINES_TOGETHER:
+        return ""
+    words = activity.text if len(activity.text) <= 80 else f"{activity.text[:79].rstrip()}…"
+    return f"{words} (продолжение)"
 
 
 def _point(line: PaperLine) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ from domain.actors import Role
 from domain.assignment.events import Duty, Party, PartyKind
 from domain.assignment.state import ASSIGNMENT, Assignment, assignment_id
 from domain.collection.state import collection_id
+from domain.deadlines.deadline import DeadlineKind
 from domain.documents import EvidenceKind
 from domain.organisation import OrganisationKind
 from domain.plan.events import ApprovalForm
 from domain.plan.state import PLAN, Activity, Plan
+from domain.plan.stated_deadlines import StatedDeadline
 from infrastructure.plan_readers import read_plan
 from tests.application.office import Town, made
 from tests.shared_folder import shared_file
@@ -53,13 +55,18 @@ ROW_30 = {
 
 @dataclass
 class RealPlan:
-    """The plan on control since 01.09.2017; КОПО collects in rows 16 and 30."""
+    """The plan on control since the day it is `in_force`; КОПО collects in rows 16 and 30 of the first seed.
+
+    A term that a person has to name is set to the last day of the year it is in force.
+    """
 
     town: Town = field(default_factory=Town)
     reporters: dict[UUID, UUID] = field(default_factory=dict)
+    seed: str = SEED
+    in_force: date = date(2017, 9, 1)
 
     def __post_init__(self) -> None:
-        self.come(date(2017, 9, 1))
+        self.come(self.in_force)
         town = self.town
         self.committee = town.organisation("Комитет общего и профессионального образования", OrganisationKind.COMMITTEE)
         self.setter = town.holder("Тарасов С.В.", Role.SETTER, self.committee)
@@ -68,7 +75,7 @@ class RealPlan:
         self.plan = self._read()
         self._clear()
         approval = planning.ApprovePlan(
-            plan=self.plan, form=ApprovalForm.BY_OFFICIAL, official="Тарасов С.В.", in_force_on=date(2017, 9, 1)
+            plan=self.plan, form=ApprovalForm.BY_OFFICIAL, official="Тарасов С.В.", in_force_on=self.in_force
         )
         planning.approve_plan(approval, town.as_(self.setter), town.office)
         planning.place_on_control(planning.PlaceOnControl(plan=self.plan), town.as_(self.setter), town.office)
@@ -91,14 +98,14 @@ class RealPlan:
         return made_one
 
     def _read(self) -> UUID:
-        content = shared_file(SEED).read_bytes()
+        content = shared_file(self.seed).read_bytes()
         recorded = planning.import_plan(
             planning.ImportPlan(committee=self.committee),
             self.town.as_(self.controller),
             self.town.office,
             content=content,
             media_type="text/plain",
-            reading=read_plan(content, "000.txt"),
+            reading=read_plan(content, "план.txt"),
         )
         return made(recorded.made)
 
@@ -106,7 +113,8 @@ class RealPlan:
         """Named parties are registered, groups become the fifteen districts, the rest is looked at and let stand."""
         town, known = self.town, dict[str, Party]()
         for row in self.state.activities.values():
-            assert not row.unclear_deadlines, row.number
+            if row.unclear_deadlines:
+                self._name_the_term(row)
             for index, named in enumerate(row.wording.responsible if row.wording else ()):
                 places = (clearing.NamedPlace(activity=row.id, index=index),)
                 if named.kind in ("role_group", "organization_group"):
@@ -129,6 +137,12 @@ class RealPlan:
         if left:
             dismissed = clearing.DismissAnomalies(plan=self.plan, anomalies=left, reason="сверено")
             clearing.dismiss_anomalies(dismissed, town.as_(self.controller), town.office)
+
+    def _name_the_term(self, row: Activity) -> None:
+        term = StatedDeadline(kind=DeadlineKind.DATE, end=f"{self.in_force.year}-12-31")
+        clear = clearing.ClarifiedRow(activity=row.id, deadlines=(term,))
+        order = clearing.ClarifyDeadlines(plan=self.plan, rows=(clear,), reason="как решил комитет")
+        clearing.clarify_deadlines(order, self.town.as_(self.controller), self.town.office)
 
     def _party(self, name: str, kind: str) -> Party:
         if name == "КОПО":
