@@ -24,6 +24,7 @@ from application.reads_log import ReadsLog
 from application.seal import Seal
 from application.searching import SavedSearches, SearchIndex
 from application.signing_in.ports import Doors
+from application.visits import Visits
 from application.webhooks import Webhooks
 from domain.reading import Reading
 
@@ -53,6 +54,7 @@ class Reception:
     past: PastRegister
     search: SearchIndex
     saved_searches: SavedSearches
+    visits: Visits
     matrix: ComplianceMatrix
     trail: AuditTrail
     wording: Wording

@@ -120,6 +120,7 @@ def reception(
     from infrastructure.search import PostgresSavedSearches, PostgresSearch
     from infrastructure.signing_in import opened_doors
     from infrastructure.tokens import PostgresTokens
+    from infrastructure.visits import PostgresVisits
     from infrastructure.webhooks.store import PostgresWebhooks
     from interfaces.reception import Reception
     from interfaces.russian import RussianWording
@@ -161,6 +162,7 @@ def reception(
             past=PostgresPast(pool),
             search=PostgresSearch(pool),
             saved_searches=PostgresSavedSearches(pool),
+            visits=PostgresVisits(pool),
             matrix=PostgresComplianceMatrix(pool),
             trail=PostgresAuditTrail(pool),
             wording=wording,

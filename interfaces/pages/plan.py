@@ -8,6 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from application.compliance_register import Summary
 from application.plan_sheet import Choice, PlanSheet, plan_sheet
 from application.replaying import Axes
 from domain.timeliness import Verdict
@@ -56,7 +57,7 @@ def plan_page(visitor: NamedDependency[Visitor], plan: FromPath[UUID]) -> Respon
         past=axes != Axes(),
         form=asked.filled,
         figures=_figures(asked.question, sheet),
-        parts=_parts(sheet),
+        parts=verdict_parts(sheet.summary),
         parties=[(id, told) for told, id in sorted((party(one, visitor.names), one.id) for one in sheet.parties)],
         verdicts=[
             (v.value, f"{v.russian} ({sheet.summary.verdicts.get(v, 0)})")
@@ -88,8 +89,9 @@ SHORT = {
 }
 
 
-def _parts(sheet: PlanSheet) -> tuple[charts.Part, ...]:
-    counts = sheet.summary.verdicts
+def verdict_parts(counted: Summary) -> tuple[charts.Part, ...]:
+    """A plan's points by their verdicts, one beside the other."""
+    counts = counted.verdicts
     return charts.parts([(v.russian, counts.get(v, 0), tone(v), sign(v)) for v in ORDER])
 
 

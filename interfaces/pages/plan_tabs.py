@@ -1,16 +1,21 @@
-"""The views of one plan, side by side under its title; a page of a plan joins them by a line here."""
+"""The views of one plan, or of one activity, side by side under its title; a page joins them by a line here."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from application.performing import Actor
 from interfaces.pages.navigation import everybody
 from interfaces.pages.visitor import Visitor
 
-TABS = (
+Tabs = Sequence[tuple[str, str, Callable[[Actor], bool]]]
+
+PLAN_TABS: Tabs = (
     ("Мероприятия", "/plans/{plan}", everybody),
     ("Показатели", "/plans/{plan}/indicators", everybody),
     ("История", "/plans/{plan}/history", everybody),
 )
+ACTIVITY_TABS: Tabs = (("Состояние", "/plans/{plan}/activities/{activity}", everybody),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,19 @@ class Tab:
 
 
 def plan_tabs(visitor: Visitor, plan: UUID) -> tuple[Tab, ...]:
-    """The views for this visitor; the one that is open is `here`."""
+    """The views of a plan for this visitor; the one that is open is `here`."""
+    return _tabs(visitor, PLAN_TABS, plan=plan)
+
+
+def activity_tabs(visitor: Visitor, plan: UUID, activity: UUID) -> tuple[Tab, ...]:
+    """The same of an activity."""
+    return _tabs(visitor, ACTIVITY_TABS, plan=plan, activity=activity)
+
+
+def _tabs(visitor: Visitor, tabs: Tabs, **named: UUID) -> tuple[Tab, ...]:
     path = visitor.request.url.path
     return tuple(
         Tab(title, address, path == address)
-        for title, pattern, shown in TABS
-        if shown(visitor.actor) and (address := pattern.format(plan=plan))
+        for title, pattern, shown in tabs
+        if shown(visitor.actor) and (address := pattern.format_map(named))
     )

@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from interfaces.pages import assets, discipline, home, look, matrix, plan, plans
+from interfaces.pages import activity, assets, discipline, home, look, matrix, plan, plans
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *assets.ROUTES,
@@ -10,6 +10,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *home.ROUTES,
     *plans.ROUTES,
     *plan.ROUTES,
+    *activity.ROUTES,
     *matrix.ROUTES,
     *discipline.ROUTES,
 )

@@ -18,6 +18,10 @@ class Shown:
 
 EVERY_PAGE: tuple[Shown, ...] = (
     Shown("home-of-the-setter", "/", "setter"),
+    Shown("home-of-the-controller", "/", "controller"),
+    Shown("home-of-an-executor", "/", "executor"),
+    Shown("home-of-the-auditor", "/", "auditor"),
+    Shown("home-of-the-administrator", "/", "administrator"),
     Shown("plans", "/plans", "setter"),
     Shown("matrix", "/matrix", "setter"),
     Shown("matrix-cell", "/matrix/cell?date=2024-12-20", "setter"),
@@ -25,6 +29,8 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("non-reporters", "/non-reporters", "controller"),
     Shown("plan", "/plans/{plan}", "setter"),
     Shown("plan-of-an-executor", "/plans/{plan}", "executor"),
+    Shown("activity", "/plans/{plan}/activities/{activity}", "controller"),
+    Shown("activity-of-an-executor", "/plans/{plan}/activities/{activity}", "executor"),
     Shown("plan-in-the-past", "/plans/{plan}?as_of=2024-09-30&known_at=2025-01-10T12:00", "setter"),
     Shown("nowhere", "/nowhere", "setter"),
 )
