@@ -10,6 +10,9 @@ from domain.consolidated_report import ReportKind
 from domain.deadlines.spelling import day_in_figures
 from domain.timeliness import Verdict
 
+UNBROKEN = "\u00a0"
+"""A blank at which no line ends: before «%», before «дн.», behind «№»."""
+
 _BY_ACT: Mapping[str, str] = MappingProxyType(
     {
         BasisKind.DIRECTIVE: "распоряжением",
@@ -47,9 +50,61 @@ def stamp_lines(kind: ReportKind, act: Basis | None, committee: str) -> tuple[st
     """УТВЕРЖДЕНА by an act [ГОСТ Р 7.0.97]: in the gender of the document; nothing before the approval."""
     if act is None:
         return ()
-    number = f" № {act.number}" if act.number else ""
-    lines = (_APPROVED[kind], _BY_ACT.get(act.kind, "актом"), f"({committee})" if committee else "")
-    return (*(line for line in lines if line), f"от {day_in_figures(act.date)}{number}")
+    number = f" №{UNBROKEN}{act.number}" if act.number else ""
+    by = _BY_ACT.get(act.kind, "актом")
+    of = f" {genitive(committee) or f'({committee})'}" if committee else ""
+    return (_APPROVED[kind], f"{by}{of}", f"от {day_in_figures(act.date)}{number}")
+
+
+_BODIES: Mapping[str, str] = MappingProxyType(
+    {
+        "администрация": "администрации",
+        "агентство": "агентства",
+        "департамент": "департамента",
+        "комитет": "комитета",
+        "министерство": "министерства",
+        "отдел": "отдела",
+        "правительство": "правительства",
+        "служба": "службы",
+        "управление": "управления",
+    }
+)
+_ENDINGS = (("ый", "ого"), ("ой", "ого"), ("ое", "ого"), ("ее", "его"), ("яя", "ей"))
+_HARD, _HUSHING = "гкх", "жчшщ"
+
+
+def genitive(body: str) -> str | None:
+    """«Комитета общего образования»: the head of a body's name, and the adjectives before it, in the genitive.
+
+    None where the name begins otherwise than those of authorities do: a wrong case is worse than none.
+    """
+    told: list[str] = []
+    words = body.split(" ")
+    for at, word in enumerate(words):
+        if (head := _BODIES.get(word.lower())) is not None:
+            return " ".join((*told, _written_as(head, word), *words[at + 1 :]))
+        adjective = _adjective(word.lower())
+        if adjective is None:
+            return None
+        told.append(_written_as(adjective, word))
+    return None
+
+
+def _adjective(word: str) -> str | None:
+    stem = word[:-2]
+    if len(stem) < 3 or not word.isalpha():
+        return None
+    if word.endswith("ий"):
+        return f"{stem}ого" if stem[-1] in _HARD else f"{stem}его"
+    if word.endswith("ая"):
+        return f"{stem}ей" if stem[-1] in _HUSHING else f"{stem}ой"
+    return next((f"{stem}{ending}" for nominative, ending in _ENDINGS if word.endswith(nominative)), None)
+
+
+def _written_as(word: str, pattern: str) -> str:
+    if pattern.isupper():
+        return word.upper()
+    return word.capitalize() if pattern[:1].isupper() else word
 
 
 def of_plan(plan: Any) -> str:
@@ -74,7 +129,7 @@ def _by(act: Any) -> str:
 
 
 def _requisites(words: str, act: Any) -> str:
-    number = f" № {act['number']}" if act["number"] else ""
+    number = f" №{UNBROKEN}{act['number']}" if act["number"] else ""
     return f"{words} от {_day(act['date'])}{number}"
 
 
@@ -103,8 +158,12 @@ def decided_words(discipline: Any, verdicts: Any) -> str:
 def _shares(shares: Any, verdicts: Any) -> Iterator[str]:
     for verdict, words in _DECIDED.items():
         if verdict in shares:
-            share = f"{shares[verdict] // 100},{shares[verdict] % 100:02} %"
-            yield f"{words} — {verdicts[verdict]} ({share})"
+            yield f"{words} — {verdicts[verdict]} ({percent(shares[verdict])})"
+
+
+def percent(hundredths: int) -> str:
+    """«33,33 %»."""
+    return f"{hundredths // 100},{hundredths % 100:02}{UNBROKEN}%"
 
 
 def discipline_words(discipline: Any) -> str:

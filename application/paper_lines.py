@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from application.consolidated_paper import GROUP_OF, Counted, CountedTable, Group, PaperActivity, PaperLine
+from application.consolidated_words import UNBROKEN, percent
 from application.paper_names import NamesThen
 from application.ports import Ledger
 from domain.assignment.events import Duty, PartyKind
@@ -46,14 +47,9 @@ class NamedThen:
 
 def totals_rows(data: Any) -> Iterator[tuple[str, int, str]]:
     verdicts, points = data["totals"]["verdicts"], data["totals"]["points"]
-    for verdict in Verdict:
+    for verdict in GROUP_OF:  # in the order of the tables and charts
         if number := verdicts.get(verdict.value):
             yield verdict.russian, number, percent((number * 20_000 + points) // (2 * points))
-
-
-def percent(hundredths: int) -> str:
-    """«33,33 %»."""
-    return f"{hundredths // 100},{hundredths % 100:02} %"
 
 
 def counted_tables(data: Any, names: NamedThen) -> Iterator[CountedTable]:
@@ -131,7 +127,7 @@ def _line(line: Any, names: NamedThen) -> PaperLine:
 def _verdict(line: Any, verdict: Verdict) -> str:
     if line["stage"] == Stage.PASSED_ON:
         return "передано другому исполнителю"
-    return f"{verdict.russian} ({line['days_late']} дн.)" if line["days_late"] else verdict.russian
+    return f"{verdict.russian} ({line['days_late']}{UNBROKEN}дн.)" if line["days_late"] else verdict.russian
 
 
 def _remarks(line: Any) -> Iterator[str]:
@@ -151,7 +147,7 @@ def _document(proof: Any) -> str:
     if proof.get("restricted"):
         return f"{kind} (ограниченный доступ)"
     dated = f" от {day_in_figures(datetime.date.fromisoformat(proof['date']))}" if proof["date"] else ""
-    return f"{kind}{dated}" + (f" № {proof['number']}" if proof["number"] else "")
+    return f"{kind}{dated}" + (f" №{UNBROKEN}{proof['number']}" if proof["number"] else "")
 
 
 def day_of(given: str | None) -> datetime.date | None:

@@ -119,18 +119,16 @@ def _head(style: Style) -> Style:
 def _missed(paper: ReportPaper) -> Any:
     head, style, middle = _head(_SMALL), _SMALL, replace(_SMALL, align="center")
     rows = [TableRow(tuple(Cell((column,), head) for column in h.MISSED_COLUMNS), heads=True)]
-    for one in paper.missed:
-        values = (
-            one.number,
-            one.text,
-            h.day(one.deadline),
-            one.party,
-            one.how,
-            str(one.days_late or ""),
-            h.day(one.first),
-        )
-        styles = (middle, style, middle, style, style, middle, middle)
-        rows.append(TableRow(tuple(Cell((v,), s) for v, s in zip(values, styles, strict=True))))
+    styles = (middle, style, style, middle, middle)
+    for block in h.missed_together(paper):
+        covers = len(block.lines) > 1
+        for at, one in enumerate(block.lines):
+            told = (
+                Cell((block.number,) if at == 0 else (), middle, covers=covers and at == 0, covered=at > 0),
+                Cell((block.text,) if at == 0 else (), style, covers=covers and at == 0, covered=at > 0),
+            )
+            beside = (Cell((v,), s) for v, s in zip(h.missed_line(one), styles, strict=True))
+            rows.append(TableRow((*told, *beside)))
     return long_table(rows, h.MISSED_WIDTHS)
 
 

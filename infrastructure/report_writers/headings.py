@@ -1,10 +1,12 @@
 """Headings that all writers share, and how the numbers of a table are laid out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
 
-from application.consolidated_paper import CountedTable, Group, PaperActivity, ReportPaper
+from application.consolidated_paper import CountedTable, Group, PaperActivity, PaperMissed, ReportPaper
 from domain.deadlines.spelling import day_in_figures
 from infrastructure.plan_writers.cells import NOT_IN_XML
 
@@ -34,7 +36,7 @@ DETAIL_WIDTHS = (11.0, 54.0, 40.0, 18.5, 18.5, 18.5, 18.5, 27.0, 29.0, 22.0)
 """Millimetres; together the width of a lying sheet's text."""
 
 MISSED_COLUMNS = ("№ п/п", "Мероприятие", "Срок", "Исполнитель", "Отчёт", "Дней", "Поступил")
-MISSED_WIDTHS = (11.0, 48.0, 20.0, 36.0, 24.0, 12.0, 19.0)
+MISSED_WIDTHS = (11.0, 46.0, 19.0, 36.0, 28.0, 11.0, 19.0)
 """Millimetres; together the width of an upright sheet's text."""
 
 LINES_TOGETHER = 8
@@ -87,9 +89,36 @@ def _number(number: int) -> str:
 def activity_text(activity: PaperActivity, part: int) -> tuple[str, ...]:
     """What stands in the cell of the activity: its wording, and how its quantity is confirmed; shorter if repeated."""
     if part:
-        words = activity.text if len(activity.text) <= 80 else f"{activity.text[:79].rstrip()}…"
-        return (f"{words} (продолжение)",)
+        return (_continued(activity.text),)
     return (activity.text, activity.quota) if activity.quota else (activity.text,)
+
+
+@dataclass(frozen=True, slots=True)
+class MissedTogether:
+    """Missed reports of one activity that stand beside its text."""
+
+    number: str
+    text: str
+    lines: tuple[PaperMissed, ...]
+
+
+def missed_together(paper: ReportPaper) -> Iterator[MissedTogether]:
+    """The missed reports, activity by activity, a few at a time."""
+    for (number, text), found in groupby(paper.missed, key=lambda one: (one.number, one.text)):
+        lines = tuple(found)
+        for start in range(0, len(lines), LINES_TOGETHER):
+            words = _continued(text) if start else text
+            yield MissedTogether(number, words, lines[start : start + LINES_TOGETHER])
+
+
+def missed_line(one: PaperMissed) -> tuple[str, ...]:
+    """What stands beside the activity."""
+    return day(one.deadline), one.party, one.how, str(one.days_late or ""), day(one.first)
+
+
+def _continued(text: str) -> str:
+    words = text if len(text) <= 80 else f"{text[:79].rstrip()}…"
+    return f"{words} (продолжение)"
 
 
 def day(given: date | None) -> str:

@@ -1,5 +1,6 @@
 """A consolidated report as PDF: what the template is given of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,12 @@ from infrastructure.report_writers.typesetting import typeset
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _ROWS_IN_CHART = 24
 """More would not fit a sheet: the chart goes on in another one."""
+_UPRIGHT_LINES, _LYING_LINES = 40, 26
+"""Lines of small print that surely stand on a sheet, below its headings."""
+_LETTER, _INSET = 1.9, 3.0
+"""Millimetres: of a letter, a wide one, and of a cell's two margins."""
+_LONGEST_WORD = 17
+"""Letters that stand in the narrowest column of words."""
 
 
 def write_pdf(paper: ReportPaper) -> bytes:
@@ -40,18 +47,7 @@ def _data(paper: ReportPaper) -> dict[str, Any]:
             "appendix": h.appendix(2),
             "columns": h.MISSED_COLUMNS,
             "widths": h.MISSED_WIDTHS,
-            "rows": [
-                (
-                    one.number,
-                    one.text,
-                    h.day(one.deadline),
-                    one.party,
-                    one.how,
-                    str(one.days_late or ""),
-                    h.day(one.first),
-                )
-                for one in paper.missed
-            ],
+            **_missed(paper),
         },
         "signature": h.SIGNATURE,
         "appendix": h.appendix(1),
@@ -61,7 +57,7 @@ def _data(paper: ReportPaper) -> dict[str, Any]:
             "columns": h.DETAIL_COLUMNS,
             "widths": h.DETAIL_WIDTHS,
             "none": h.NO_ACTIVITIES,
-            "blocks": _blocks(paper),
+            **_fitting(_blocks(paper), h.DETAIL_WIDTHS, _LYING_LINES),
         }
         if paper.kind is ReportKind.NOTE
         else None,
@@ -82,6 +78,38 @@ def _counted(table: CountedTable) -> dict[str, Any]:
         "summed": len(table.rows) > 1,
         "charts": [{"svg": stacked_bars(part), "alt": f"Диаграмма: {table.title}"} for part in parts],
     }
+
+
+def _missed(paper: ReportPaper) -> dict[str, Any]:
+    blocks = [
+        {"number": one.number, "text": one.text, "lines": [h.missed_line(line) for line in one.lines]}
+        for one in h.missed_together(paper)
+    ]
+    return _fitting(blocks, h.MISSED_WIDTHS, _UPRIGHT_LINES)
+
+
+def _fitting(blocks: list[dict[str, Any]], widths: Sequence[float], most: int) -> dict[str, Any]:
+    """`whole`: no block is so high that it could not be kept on one sheet; `broken`: some word needs a hyphen.
+
+    Both are said once for the table: the typesetter is slow where each cell has something of its own.
+    """
+    told = [block for block in blocks if "lines" in block]
+    words = {word for block in told for line in block["lines"] for cell in line for word in cell.split()}
+    return {
+        "blocks": blocks,
+        "whole": all(_high(block, widths) <= most for block in told),
+        "broken": any(len(part) > _LONGEST_WORD for word in words for part in word.split("-")),
+    }
+
+
+def _high(block: dict[str, Any], widths: Sequence[float]) -> int:
+    """Lines of print that a block takes, rather too many than too few."""
+    beside = sum(max(_lines(c, w) for c, w in zip(line, widths[2:], strict=True)) for line in block["lines"])
+    return max(_lines(block["text"], widths[1]), beside)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(1 + int(len(part) * _LETTER / (width - _INSET)) for part in text.split("\n"))
 
 
 def _blocks(paper: ReportPaper) -> list[dict[str, Any]]:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from application.consolidated_words import counted, decided_words, discipline_words, missed_words, of_plan, size_words
+from application.consolidated_words import (
+    counted,
+    decided_words,
+    discipline_words,
+    genitive,
+    missed_words,
+    of_plan,
+    size_words,
+)
 
 POINTS = ("контрольная точка", "контрольные точки", "контрольных точек")
 
@@ -30,7 +38,7 @@ def test_shares_are_told_of_what_is_decided() -> None:
     verdicts = {"done_in_time": 1, "overdue": 2, "not_yet_due": 5}
     assert decided_words(discipline, verdicts) == (
         "Из 3 контрольных точек, срок по которым наступил или исполнение которых принято: "
-        "исполнено в срок — 1 (33,33 %), просрочено — 2 (66,67 %)."
+        "исполнено в срок — 1 (33,33\u00a0%), просрочено — 2 (66,67\u00a0%)."
     )
     assert decided_words({"decided": 0, "shares": {}}, verdicts).endswith(", нет.")
 
@@ -64,8 +72,30 @@ def test_the_plan_is_told_with_its_acts() -> None:
         "closed_on": "2024-12-25",
     }
     assert of_plan(plan) == (
-        "План утверждён распоряжением от 18.01.2024 № 37/01-04, действует с 18.01.2024, "
+        "План утверждён распоряжением от 18.01.2024 №\u00a037/01-04, действует с 18.01.2024, "
         "в редакции № 2 (приказ от 01.03.2024); закрыт 25.12.2024."
     )
     unapproved: dict[str, object] = {"approval": None, "in_force_on": None, "revisions": [], "closed_on": None}
     assert of_plan(unapproved) == "План не утверждён."
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Комитет общего и профессионального образования", "Комитета общего и профессионального образования"),
+        ("Департамент образования Томской области", "Департамента образования Томской области"),
+        ("Главное управление образования", "Главного управления образования"),
+        ("Федеральная служба по надзору", "Федеральной службы по надзору"),
+        ("Хорошая Синяя администрация", "Хорошей Синей администрации"),
+        ("Отдел образования Луговского района", "Отдела образования Луговского района"),
+        ("Тверской областной комитет", "Тверского областного комитета"),
+        ("Нижнее городское агентство", "Нижнего городского агентства"),
+        ("МИНИСТЕРСТВО ПРОСВЕЩЕНИЯ", "МИНИСТЕРСТВА ПРОСВЕЩЕНИЯ"),
+        ("КОПО", None),
+        ("Администрация", "Администрации"),
+        ("Школа № 3", None),
+        ("Городской округ", None),
+    ],
+)
+def test_an_authority_is_named_in_the_genitive_and_what_is_none_is_left_alone(body: str, said: str | None) -> None:
+    assert genitive(body) == said

@@ -1,5 +1,6 @@
 """Consolidated reports to write: an ordinary one, an empty one, and one of everything that is awkward."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from application.consolidated_paper import (
@@ -83,3 +84,9 @@ def paper(
         trace=TRACE,
         moment=datetime(2017, 12, 5, 9, 30, 15, 123456, UTC),
     )
+
+
+def missed_by(parties: tuple[str, ...], words: str = "Провести конкурс") -> ReportPaper:
+    """A list of non-reporters: these parties, all of one activity."""
+    missed = tuple(PaperMissed("16", words, DUE, party, "не представлен", 3, None) for party in parties)
+    return replace(paper(0, kind=ReportKind.NON_REPORTERS), missed=missed)
