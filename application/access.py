@@ -99,6 +99,22 @@ def permit(
     raise NotYours(needs)
 
 
+def may(
+    actor: Actor,
+    order: type[Order],
+    *,
+    plan: Plan | None = None,
+    assignment: Assignment | None = None,
+    organisation: UUID | None = None,
+) -> bool:
+    """Whether `permit` would let them: what a page offers, which the order decides anew."""
+    try:
+        permit(actor, order, plan=plan, assignment=assignment, organisation=organisation)
+    except NotYours:
+        return False
+    return True
+
+
 def _fits(
     hold: _Hold,
     where: Where,

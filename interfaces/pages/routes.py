@@ -2,7 +2,17 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from interfaces.pages import activity, assets, discipline, home, look, matrix, plan, plans
+from interfaces.pages import (
+    activity,
+    assets,
+    discipline,
+    home,
+    incoming,
+    look,
+    matrix,
+    plan,
+    plans,
+)
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *assets.ROUTES,
@@ -13,4 +23,5 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *activity.ROUTES,
     *matrix.ROUTES,
     *discipline.ROUTES,
+    *incoming.ROUTES,
 )

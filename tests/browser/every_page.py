@@ -32,5 +32,8 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("activity", "/plans/{plan}/activities/{activity}", "controller"),
     Shown("activity-of-an-executor", "/plans/{plan}/activities/{activity}", "executor"),
     Shown("plan-in-the-past", "/plans/{plan}?as_of=2024-09-30&known_at=2025-01-10T12:00", "setter"),
+    Shown("incoming", "/incoming", "controller"),
+    Shown("incoming-removal", "/incoming?waiting=removal", "setter"),
+    Shown("incoming-many", "/incoming?plan={plan}", "controller"),
     Shown("nowhere", "/nowhere", "setter"),
 )
