@@ -20,7 +20,7 @@ from application.stepping import Step
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from interfaces.russian import RussianWording
 from interfaces.russian_register import entry_fields
-from tests.steps.audit_driver import Audit, Difference, Mended, Sight, Why
+from tests.steps.audit_driver import Audit, Difference, Mended, Sight, Why, moscow_day
 from tests.steps.memory_reads import MemoryReads
 
 MOST = 1000
@@ -88,6 +88,15 @@ class AuditInProcess(Audit):
         found = self._opened(by, ReadKind.STEP, ask)
         before, after = (next(iter(state.points.values())).stage.value for state in (found.before, found.after))
         return before, after
+
+    def viewers(self, by: UUID, record: UUID, stream: UUID) -> Sequence[tuple[UUID, date]]:
+        def ask(actor: Actor) -> knowing.Knowledge:
+            looking.everything(actor)
+            position = self._position(record, stream)
+            return knowing.knowledge(position, self._trail, self._ledger, self._reads, self._names, RussianWording())
+
+        found = self._opened(by, ReadKind.KNOWLEDGE, ask)
+        return [(viewer.person, moscow_day(viewer.since)) for viewer in found.viewers]
 
     def reads(self, by: UUID) -> Sequence[tuple[UUID | None, str]]:
         question = ReadsQuestion(limit=MOST)

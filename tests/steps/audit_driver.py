@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Sight:
 Difference = tuple[str, str | None, str | None]
 
 
+def moscow_day(moment: datetime) -> date:
+    """The day that it was where plans are."""
+    return moment.astimezone(ZoneInfo("Europe/Moscow")).date()
+
+
 class Audit(ABC):
     """What the application's look back answers."""
 
@@ -56,6 +62,10 @@ class Audit(ABC):
     @abstractmethod
     def states_around(self, by: UUID, record: UUID, stream: UUID) -> tuple[str, str]:
         """The stage of the only control point before and after this record. Raises Refused."""
+
+    @abstractmethod
+    def viewers(self, by: UUID, record: UUID, stream: UUID) -> Sequence[tuple[UUID, date]]:
+        """Who could see this record, and from which day of Moscow on. Raises Refused."""
 
     @abstractmethod
     def reads(self, by: UUID) -> Sequence[tuple[UUID | None, str]]:

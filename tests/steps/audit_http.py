@@ -9,7 +9,7 @@ import httpx
 
 from infrastructure.reads_log import PostgresReadsLog
 from interfaces.reception import Reception
-from tests.steps.audit_driver import Audit, Difference, Mended, Sight, Why
+from tests.steps.audit_driver import Audit, Difference, Mended, Sight, Why, moscow_day
 from tests.steps.driver import Refused, View
 
 MOST = 1000
@@ -48,6 +48,10 @@ class AuditOverHttp(Audit):
         found = self._ask("AskStep", by, position=self._place(by, record, stream), stream=stream)
         before, after = (next(iter(found[side]["points"].values()))["stage"] for side in ("before", "after"))
         return before, after
+
+    def viewers(self, by: UUID, record: UUID, stream: UUID) -> Sequence[tuple[UUID, date]]:
+        found = self._ask("AskKnowledge", by, position=self._place(by, record, stream))["viewers"]
+        return [(UUID(one["person"]), moscow_day(datetime.fromisoformat(one["since"]))) for one in found]
 
     def reads(self, by: UUID) -> Sequence[tuple[UUID | None, str]]:
         assert isinstance(self._reception.reads, PostgresReadsLog)

@@ -56,6 +56,24 @@ def _(world: World, who: str, record_name: str, state: str, text: str) -> None:
     assert (RUSSIAN[before], RUSSIAN[after]) == (state, text)
 
 
+@check("{кто} видит, что запись «{запись}» с {на дату} могли знать: {другой}")
+def _(world: World, who: str, record_name: str, as_of: date, other: str) -> None:
+    """Кому и с какого дня роли показывали последнюю такую запись."""
+    world.settle()
+    told = _last(world, record_name)
+    found = world.driver.audit.viewers(world.person(who).id, told.id, told.stream)
+    assert (world.person(other).id, as_of) in found, found
+
+
+@check("{кто} видит, что запись «{запись}» знать не могли: {другой}")
+def _(world: World, who: str, record_name: str, other: str) -> None:
+    """Никакая роль этого человека такую запись не показывала."""
+    world.settle()
+    told = _last(world, record_name)
+    found = world.driver.audit.viewers(world.person(who).id, told.id, told.stream)
+    assert world.person(other).id not in {person for person, _ in found}, found
+
+
 @act("{кто} пробует удалить запись «{запись}»")
 def _(world: World, who: str, record_name: str) -> None:
     """Последнюю такую запись; дальше говорят об отказе."""
