@@ -17,6 +17,7 @@ from domain.assignment.events import PartyKind
 from domain.assignment.state import Assignment
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.correction import RecordCorrected
+from domain.examination.state import Examination
 from domain.ledger import Event, Stored
 from domain.person import PERSON, Entrusted, Grant, Scope, ScopeKind, SubstituteNamed, standing
 from domain.plan.state import Plan, PlanStage
@@ -77,18 +78,21 @@ def permit(
     organisation: UUID | None = None,
     person: UUID | None = None,
     party: UUID | None = None,
+    examination: Examination | None = None,
 ) -> Standing:
     """How the actor stands to this order about this object; the actor's own roles go before a substitute's.
 
     `organisation` is the committee of a plan that is yet to be born, `person` whom the order is about, `party` the
-    organisation whose own it is where that is no assignment. Raises NotYours.
+    organisation whose own it is where that is no assignment, `examination` the one it belongs to. Raises NotYours.
     """
     needs = TABLE.get(order.__name__)
     if needs is None:
         raise NotYours(None)
     for role, where in needs.holders:
         for hold in _holds(actor):
-            if hold.grant.role is role and _fits(hold, where, plan, assignment, organisation, person, party):
+            if hold.grant.role is role and _fits(
+                hold, where, plan, assignment, organisation, person, party, examination
+            ):
                 delegated = plan.delegates.get(hold.person) if plan and where is Where.DELEGATED else None
                 return hold.standing(_committee(plan, assignment), delegated)
         if where is Where.OWN and (standing := _in_person(actor, assignment)):
@@ -123,6 +127,7 @@ def _fits(
     organisation: UUID | None,
     person: UUID | None,
     party: UUID | None,
+    examination: Examination | None,
 ) -> bool:
     scope = hold.grant.scope
     match where:
@@ -137,6 +142,12 @@ def _fits(
             return plan is not None and hold.person in plan.delegates and _over(scope, plan, assignment)
         case Where.SELF:
             return hold.person == person and hold.delegation is None
+        case Where.EXAMINATION:
+            return examination is not None and scope == Scope(kind=ScopeKind.EXAMINATION, id=examination.id)
+        case Where.APPOINTED:
+            # An expert judges in person: a substitute has seen and declared nothing.
+            judging = examination.id if examination and hold.delegation is None else None
+            return judging is not None and scope == Scope(kind=ScopeKind.EXAMINATION, id=judging)
         case Where.OWN:
             owing = assignment and assignment.party
             own = owing.id if owing and owing.kind is PartyKind.ORGANISATION else party
@@ -172,13 +183,27 @@ def _in_person(actor: Actor, assignment: Assignment | None) -> Standing | None:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What an actor's roles let them see: all of it, or these committees', plans', examinations' and parties' part."""
+    """What an actor's roles let them see: all of it, or these committees', plans', examinations' and parties' part.
+
+    `judged` are plans seen as an expert alone: all of them but their examinations. `blind` are the open examinations
+    that the actor judges in: by no other role do they see there what others score.
+    """
 
     everything: bool = False
     committees: frozenset[UUID] = frozenset()
     plans: frozenset[UUID] = frozenset()
     examinations: frozenset[UUID] = frozenset()
     parties: frozenset[UUID] = frozenset()
+    judged: frozenset[UUID] = frozenset()
+    blind: frozenset[UUID] = frozenset()
+
+    def oversees(self, examination: UUID | None, plan: UUID | None, committee: UUID | None) -> bool:
+        """Whether all that is scored in this examination is theirs to see."""
+        if examination in self.blind:
+            return False
+        if self.everything or examination in self.examinations or committee in self.committees:
+            return True
+        return plan in self.plans and plan not in self.judged
 
 
 _OVERSEERS = frozenset({Role.SETTER, Role.CONTROLLER, Role.ORGANISER, Role.EXPERT})
@@ -192,12 +217,36 @@ def sight(actor: Actor) -> Sight:
         return frozenset(scope.id for role, scope in scopes if role in roles and scope.kind is kind and scope.id)
 
     persons = {actor.person, *(absent.person for absent in actor.stands_in)}
+    looking_over = _OVERSEERS - {Role.EXPERT} | {Role.AUDITOR}
+    blind = frozenset(
+        grant.scope.id
+        for grant in actor.grants
+        if grant.role is Role.EXPERT and grant.scope.kind is ScopeKind.EXAMINATION and grant.scope.id
+    )
+    # An auditor who judges sees no ledger whole until the examination is closed.
+    audits = any(role is Role.AUDITOR and scope.kind is ScopeKind.EVERYWHERE for role, scope in scopes)
     return Sight(
-        everything=any(role is Role.AUDITOR and scope.kind is ScopeKind.EVERYWHERE for role, scope in scopes),
-        committees=held(_OVERSEERS - {Role.EXPERT} | {Role.AUDITOR}, ScopeKind.ORGANISATION),
+        everything=audits and not blind,
+        committees=held(looking_over, ScopeKind.ORGANISATION),
         plans=held(_OVERSEERS | {Role.AUDITOR}, ScopeKind.PLAN),
-        examinations=held(_OVERSEERS, ScopeKind.EXAMINATION),
+        examinations=held(looking_over, ScopeKind.EXAMINATION),
         parties=held(frozenset({Role.EXECUTOR}), ScopeKind.ORGANISATION) | persons,
+        judged=held(frozenset({Role.EXPERT}), ScopeKind.PLAN) - held(looking_over, ScopeKind.PLAN),
+        blind=blind,
+    )
+
+
+def oversees(grants: frozenset[Grant], plan: Plan, examination: UUID) -> bool:
+    """Whether these roles show what everybody scores in an examination of the plan, or will at its head."""
+    over = _OVERSEERS - {Role.EXPERT}
+    return any(
+        grant.role is Role.AUDITOR
+        or (grant.role is Role.EXPERT and grant.scope == Scope(kind=ScopeKind.PLAN, id=plan.id))
+        or (
+            grant.role in over
+            and (_over(grant.scope, plan, None) or grant.scope == Scope(kind=ScopeKind.EXAMINATION, id=examination))
+        )
+        for grant in grants
     )
 
 

@@ -18,6 +18,8 @@ class Where(StrEnum):
     HOME = "home"
     PLAN = "plan"
     DELEGATED = "delegated"
+    EXAMINATION = "examination"
+    APPOINTED = "appointed"
     OWN = "own"
     SELF = "self"
 
@@ -32,6 +34,8 @@ WHERE_IN_RUSSIAN: Mapping[Where, str] = MappingProxyType(
         Where.HOME: "своего комитета",
         Where.PLAN: "этого плана или комитета, который его ведёт",
         Where.DELEGATED: "этого плана, если снятие ему поручено",
+        Where.EXAMINATION: "этой экспертизы",
+        Where.APPOINTED: "назначенный в эту экспертизу",
         Where.OWN: "своего поручения или показателя",
         Where.SELF: "каждый о себе",
     }
@@ -73,6 +77,8 @@ OBSERVERS = (*COMMITTEE, (Role.ORGANISER, Where.PLAN))
 SETTER = ((Role.SETTER, Where.PLAN),)
 ERASERS = ((Role.SETTER, Where.PLAN), (Role.SETTER, Where.HOME), *ADMINISTRATOR)
 EXECUTOR = ((Role.EXECUTOR, Where.OWN),)
+ORGANISER = ((Role.ORGANISER, Where.PLAN), (Role.ORGANISER, Where.EXAMINATION))
+EXPERT = ((Role.EXPERT, Where.APPOINTED),)
 ONESELF = (*((role, Where.SELF) for role in Role if role is not Role.EXECUTOR), (Role.EXECUTOR, Where.SELF))
 
 TABLE: Mapping[str, Needs] = MappingProxyType(
@@ -126,6 +132,25 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "CorrectValue": Needs("исправить значение показателя", (*EXECUTOR, *COMMITTEE)),
         "VerifyValue": Needs("подтвердить значение показателя", COMMITTEE),
         "DisputeValue": Needs("оспорить значение показателя", COMMITTEE),
+        # Examinations
+        "PublishCardForm": Needs(
+            "опубликовать форму экспертной карты", ((Role.ORGANISER, Where.HOME), (Role.SETTER, Where.HOME))
+        ),
+        "AnnounceExamination": Needs("объявить экспертизу", ((Role.ORGANISER, Where.PLAN),)),
+        "AppointExpert": Needs("назначить эксперта", SETTER),
+        "DeclareConflict": Needs("заявить о конфликте интересов или его отсутствии", EXPERT),
+        "RecuseExpert": Needs("отвести эксперта", SETTER),
+        "ReplaceExpert": Needs("заменить эксперта", SETTER),
+        "AppointThirdExpert": Needs("назначить третьего эксперта", SETTER),
+        "MoveToForm": Needs("перевести экспертизу на другую версию формы", SETTER),
+        "SubmitCard": Needs("подписать экспертную карту", EXPERT),
+        "SubmitSelfExamination": Needs("подписать карту самообследования", EXECUTOR),
+        "AnnulCard": Needs("аннулировать карту", ORGANISER),
+        "RemindExperts": Needs("напомнить экспертам о картах", ORGANISER),
+        "ConsolidateScores": Needs("свести оценки", ORGANISER),
+        "RecordMinutes": Needs("записать протокол общественной экспертизы", ORGANISER),
+        "AcceptRecommendation": Needs("принять рекомендацию эксперта в план", SETTER),
+        "CloseExamination": Needs("завершить экспертизу", ORGANISER),
         # Personal data
         "RequestErasure": Needs("запросить удаление сведений", ERASERS),
         "WithdrawErasure": Needs("отозвать запрос на удаление сведений", ERASERS),

@@ -21,10 +21,22 @@ from domain.replay import state
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Examinations whose events and cards are passed over: these, or all of them."""
+
+    examinations: frozenset[UUID] = frozenset()
+    all: bool = False
+
+    def hides(self, examination: UUID | None) -> bool:
+        return examination is not None and (self.all or examination in self.examinations)
+
+
+@dataclass(frozen=True, slots=True)
 class TrailQuestion:
     """Which events are asked for; None asks for any. The period is of the facts' own dates, both ends included.
 
     Pages run forward from `after`, or backward from `before` with the latest first; at most one of them is given.
+    `unseen` is what whoever asks is blind to.
     """
 
     stream: UUID | None = None
@@ -38,6 +50,7 @@ class TrailQuestion:
     after: int = 0
     before: int | None = None
     limit: int = 100
+    unseen: Unseen = Unseen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Place:
     by: UUID
     occurred_on: date
     recorded_at: datetime
+    examination: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from application import stepping
 from application.access import Sight, may_see, sight
-from application.audit_trail import AuditTrail, Names, TrailPage, TrailQuestion, Wording, trail
+from application.audit_trail import AuditTrail, Names, TrailPage, TrailQuestion, Unseen, Wording, trail
 from application.compliance_register import ComplianceRegister, Entry, Page, RegisterQuestion, Summary, summary
 from application.past_register import Axes, FoldedPast, PastRegister
 from application.performing import Actor
@@ -20,10 +20,13 @@ from application.ports import Ledger
 from application.replaying import Replayed, UnknownStream, known_in, known_position, plan_then, register_then, replayed
 from application.stepping import Step
 from domain.actors import Role
+from domain.assessment_card.state import AssessmentCard
 from domain.assignment.state import Assignment
 from domain.calendar_feed import Feed
+from domain.card_form.form import CardForm
 from domain.collection.state import Collection
 from domain.consolidated_report import ConsolidatedReport
+from domain.examination.state import Examination
 from domain.ledger import Decider, Stored
 from domain.monitoring.state import Monitoring
 from domain.organisation import ORGANISATION, Organisation, OrganisationRegistered
@@ -115,7 +118,7 @@ def step(
     named = (question.stream, question.plan, question.party)
     if not sight(actor).everything and named == (None, None, None):
         question = replace(question, stream=next((s.stream for s in ledger.at([position])), None))
-    asked_history(actor, question, ledger)
+    question = asked_history(actor, question, ledger)
     found = stepping.step(position, question, axes, places, ledger, names, wording)
     stream_history(actor, ledger, found.entry.place.stream)
     return found
@@ -173,15 +176,18 @@ def history(
     actor: Actor, question: TrailQuestion, places: AuditTrail, ledger: Ledger, names: Names, wording: Wording
 ) -> TrailPage:
     """The events asked for, told. Raises what `asked_history` raises."""
-    asked_history(actor, question, ledger)
-    return trail(question, places, ledger, names, wording)
+    return trail(asked_history(actor, question, ledger), places, ledger, names, wording)
 
 
-def asked_history(actor: Actor, question: TrailQuestion, ledger: Ledger) -> None:
-    """Raises NameWhatToSee, NotYoursToSee, UnknownStream, UnknownPlan unless the actor sees all that is asked for."""
+def asked_history(actor: Actor, question: TrailQuestion, ledger: Ledger) -> TrailQuestion:
+    """The question without the examinations that the actor is blind to.
+
+    Raises NameWhatToSee, NotYoursToSee, UnknownStream, UnknownPlan unless the actor sees all else that is asked for.
+    """
     seen = sight(actor)
     if seen.everything:
-        return
+        return question
+    unseen = Unseen(seen.blind)
     if question.stream is not None:
         stream(actor, ledger, question.stream, NOW)
     elif question.party is None or question.party not in seen.parties:
@@ -190,6 +196,8 @@ def asked_history(actor: Actor, question: TrailQuestion, ledger: Ledger) -> None
         whole = plan(actor, ledger, question.plan)
         if whole.id not in seen.plans and whole.committee not in seen.committees:
             raise NameWhatToSee
+        unseen = Unseen(seen.blind, all=not seen.oversees(None, whole.id, whole.committee))
+    return replace(question, unseen=unseen)
 
 
 def everything(actor: Actor) -> None:
@@ -252,13 +260,26 @@ def show(actor: Actor, identity: UUID, state: object) -> None:
             seen = state.holder == actor.person or _person_seen(actor, None)
         case Webhook():
             seen = _person_seen(actor, None)
+        case Examination():
+            seen = sight(actor).oversees(state.id, state.plan, state.committee)
+        case AssessmentCard():
+            seen = sees_card(actor, state)
         case Collection() | ConsolidatedReport() | Monitoring():
             whole = sight(actor)
             seen = whole.everything or state.plan in whole.plans or state.committee in whole.committees
         case _:
-            seen = isinstance(state, Organisation | ReportForm)
+            seen = isinstance(state, Organisation | ReportForm | CardForm)
     if not seen:
         raise NotYoursToSee
+
+
+def sees_card(actor: Actor, state: AssessmentCard) -> bool:
+    """Its author, the organisation that examined itself, and who looks over the examination; no other expert."""
+    if state.expert is not None and state.expert == actor.person:
+        return True
+    whole = sight(actor)
+    own = state.party is not None and state.party in whole.parties
+    return own or whole.oversees(state.examination, state.plan, state.committee)
 
 
 def keeps_registry(actor: Actor) -> bool:

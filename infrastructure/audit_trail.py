@@ -36,6 +36,7 @@ STREAMS = Table(
         ("plan", "uuid NOT NULL"),
         ("activity", "uuid"),
         ("party", "uuid"),
+        ("examination", "uuid"),
     ),
     key=1,
     indexes=("(plan)", "(activity)", "(party)"),
@@ -57,17 +58,19 @@ class TrailFold(Fold):
         activity = fact.activity
         if row[2] == 1:
             if type(fact) is f.Assigned or type(fact) is f.NoticeSent:
-                self._streams.append((row[1], fact.plan, activity, fact.party.id))
+                self._streams.append((row[1], fact.plan, activity, fact.party.id, None))
                 activity = None
             elif type(fact) is f.CollectionOpened:
-                self._streams.append((row[1], fact.plan, activity, None))
+                self._streams.append((row[1], fact.plan, activity, None, None))
                 activity = None
             elif type(fact) is f.IndicatorDefined:
-                self._streams.append((row[1], fact.plan, None, fact.party))
+                self._streams.append((row[1], fact.plan, None, fact.party, None))
             elif isinstance(fact, f.ReportDrawnUp | f.MonitoringOpened):
-                self._streams.append((row[1], fact.plan, None, None))
+                self._streams.append((row[1], fact.plan, None, None, None))
+            elif isinstance(fact, f.InExamination):
+                self._streams.append((row[1], fact.plan, None, None, fact.examination))
             elif row[3].startswith("plan."):
-                self._streams.append((row[1], row[1], None, None))
+                self._streams.append((row[1], row[1], None, None, None))
         self._rows.append((row[0], row[3], fact.by, fact.occurred_on, activity))
 
     def drain(self, *, final_only: bool = False) -> Iterator[tuple[Table, Collection[Values]]]:
@@ -92,7 +95,7 @@ class AuditTrailProjection(Projection):
 
 PLACES = """
     SELECT t.position, e.stream, t.topic, s.plan, coalesce(s.activity, t.activity) AS activity, s.party,
-        convert_from(e.state, 'UTF8')::json ->> 'point' AS point, t.by, t.occurred_on, e.recorded_at
+        convert_from(e.state, 'UTF8')::json ->> 'point' AS point, t.by, t.occurred_on, e.recorded_at, s.examination
     FROM reading.audit_trail t
     JOIN ledger.event e USING (position)
     LEFT JOIN reading.trail_stream s USING (stream)
@@ -122,6 +125,11 @@ class PostgresAuditTrail(AuditTrail):
     def places(self, question: TrailQuestion) -> Sequence[Place]:
         values = asdict(question)
         asked = [condition for name, condition in _CONDITIONS.items() if values[name] is not None]
+        if question.unseen.all:
+            asked.append("s.examination IS NULL")
+        elif question.unseen.examinations:
+            asked.append("(s.examination IS NULL OR s.examination <> ALL(%(hidden)s))")
+        values |= {"hidden": list(question.unseen.examinations)}
         order = "" if question.before is None else " DESC"
         query = f"{PLACES} WHERE {' AND '.join(asked)} ORDER BY t.position{order} LIMIT %(limit)s"
         with self._pool.connection() as connection, connection.cursor(row_factory=class_row(Place)) as cursor:

@@ -136,11 +136,14 @@ _CONDITIONS = {
     "until": "t.occurred_on <= %(until)s",
     "before": "t.position < %(before)s",
 }
-_SEEN = """
-    (s.plan = ANY(%(plans)s) OR s.party = ANY(%(parties)s) OR e.stream = ANY(%(parties)s)
-        OR t.topic LIKE 'organisation.%%' OR EXISTS (
-        SELECT FROM reading.register_plan p WHERE p.plan = s.plan AND p.committee = ANY(%(committees)s)
-    ))
+_OF_COMMITTEE = (
+    "EXISTS (SELECT FROM reading.register_plan p WHERE p.plan = s.plan AND p.committee = ANY(%(committees)s))"
+)
+_SEEN = f"""
+    ((s.examination IS NULL AND (s.plan = ANY(%(plans)s) OR s.party = ANY(%(parties)s) OR e.stream = ANY(%(parties)s)
+        OR t.topic LIKE 'organisation.%%' OR {_OF_COMMITTEE}))
+    OR (s.examination <> ALL(%(blind)s) AND (s.plan = ANY(%(overseen)s) OR s.examination = ANY(%(examinations)s)
+        OR {_OF_COMMITTEE})))
 """
 _START, _STOP = "\ue000", "\ue001"
 _TOLD = f"HighlightAll=true,StartSel={_START},StopSel={_STOP}"
@@ -164,7 +167,9 @@ class PostgresSearch(SearchIndex):
         values |= {name: getattr(question, name) for name in (*_CONDITIONS, "limit")}
         if not seen.everything:
             conditions.append(_SEEN)
-            values |= {name: list(getattr(seen, name)) for name in ("plans", "parties", "committees")}
+            named = ("plans", "parties", "committees", "examinations", "blind")
+            values |= {name: list(getattr(seen, name)) for name in named}
+            values |= {"overseen": list(seen.plans - seen.judged)}
         values |= {"told": _TOLD}
         # The headline is made of the rows of the page alone, after they are chosen.
         query = f"""

@@ -73,6 +73,8 @@ def _way(kind: Any) -> Callable[[Any], Any]:
 
 def _key(key: object) -> str:
     told = plain(key)
+    if isinstance(told, list):
+        return "/".join(map(str, told))
     return told if isinstance(told, str) else next(iter(to_jsonable_python({told: None})))
 
 

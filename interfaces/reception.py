@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from application.assessment_board import AssessmentCards
 from application.audit_trail import AuditTrail, Wording
 from application.bundle import Bundles
 from application.calendar_feeds import Calendar, FeedAddresses
+from application.card_drafts import CardDrafts
 from application.chased_points import ChasedPoints
 from application.compliance_matrix import ComplianceMatrix
 from application.compliance_register import ComplianceRegister
@@ -68,6 +70,8 @@ class Reception:
     write_notes: NoteWriters
     feeds: FeedAddresses
     write_calendar: WriteCalendar
+    card_drafts: CardDrafts
+    assessment_cards: AssessmentCards
     webhooks: Webhooks
     chased: ChasedPoints
     desk: Desk

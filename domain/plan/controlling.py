@@ -90,15 +90,21 @@ class Placed:
 
 
 def place_on_control(
-    state: Plan, by: Envelope, *, calendars: Mapping[UUID, str] | None = None, ends_on: date | None = None
+    state: Plan,
+    by: Envelope,
+    *,
+    calendars: Mapping[UUID, str] | None = None,
+    ends_on: date | None = None,
+    only: frozenset[UUID] | None = None,
 ) -> Placed:
     """Every row not yet on control becomes an assignment of each of its parties; the first-named leads [S5].
 
     `calendars` are the parties' own working calendars; `ends_on` bounds repeated terms where the plan itself does not.
+    `only` names rows; the others wait.
     """
     if still_open(state).stage is PlanStage.DRAFT or state.in_force_on is None:
         raise PlanNotApproved
-    rows = rows_to_place(state)
+    rows = tuple(row for row in rows_to_place(state) if only is None or row.id in only)
     if not rows:
         raise NothingToPlace
     if by.occurred_on < state.in_force_on:

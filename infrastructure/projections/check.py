@@ -19,12 +19,14 @@ from application.compliance_register import Entry
 from application.ports import Ledger
 from application.register_entries import entries_of, with_owing
 from application.search_texts import searched_text
+from domain.assessment_card.events import CardSubmitted, SelfExaminationSubmitted
 from domain.assignment.events import Assigned
 from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.chasing.events import OverdueEscalated, ReminderSent
 from domain.collection.events import CollectionOpened
 from domain.consolidated_report import ReportDrawnUp
 from domain.correction import RecordCorrected
+from domain.examination.events import ExaminationAnnounced
 from domain.indicator.events import IndicatorDefined
 from domain.ledger import Stored
 from domain.monitoring.events import MonitoringOpened
@@ -134,7 +136,7 @@ class _Folded:
         self._plans: dict[UUID, Plan] = {}
         self._organisations: dict[UUID, Organisation] = {}
         self._assignments: dict[UUID, tuple[Assignment, int]] = {}
-        self._places: dict[UUID, tuple[UUID | None, UUID | None, UUID | None]] = {}
+        self._places: dict[UUID, Belonging] = {}
 
     def take(self, stored: Stored, ledger: Ledger) -> None:
         stream, event = stored.stream, stored.event
@@ -160,7 +162,7 @@ class _Folded:
         event = stored.event
         if stored.version == 1:
             self._places[stored.stream] = _belongs(stored)
-        plan, activity, party = self._places[stored.stream]
+        plan, activity, party, examination = self._places[stored.stream]
         return Place(
             position=stored.position,
             stream=stored.stream,
@@ -172,6 +174,7 @@ class _Folded:
             by=event.by,
             occurred_on=event.occurred_on,
             recorded_at=stored.recorded_at,
+            examination=examination,
         )
 
     def parties(self) -> Mapping[Values, object]:
@@ -193,18 +196,24 @@ class _Folded:
             yield from with_owing(entries[plan_id])
 
 
-def _belongs(stored: Stored) -> tuple[UUID | None, UUID | None, UUID | None]:
+Belonging = tuple[UUID | None, UUID | None, UUID | None, UUID | None]
+"""Plan, activity, party and examination."""
+
+
+def _belongs(stored: Stored) -> Belonging:
     match event := stored.event:
         case Assigned() | ReminderSent() | OverdueEscalated():
-            return event.plan, event.activity, event.party.id
+            return event.plan, event.activity, event.party.id, None
         case CollectionOpened():
-            return event.plan, event.activity, None
+            return event.plan, event.activity, None, None
         case IndicatorDefined():
-            return event.plan, None, event.party
+            return event.plan, None, event.party, None
         case ReportDrawnUp() | MonitoringOpened():
-            return event.plan, None, None
+            return event.plan, None, None, None
+        case ExaminationAnnounced() | CardSubmitted() | SelfExaminationSubmitted():
+            return event.plan, None, None, event.examination
         case _:
-            return (stored.stream if event.TOPIC.startswith("plan.") else None), None, None
+            return (stored.stream if event.TOPIC.startswith("plan.") else None), None, None, None
 
 
 def _compare(shown: Iterable[Entry], folded: Iterable[Entry]) -> Difference | None:

@@ -231,6 +231,13 @@ class IndicatorDefined(Fact, kw_only=True):
     party: Text
 
 
+class InExamination(Fact, kw_only=True):
+    """The first fact of an examination, or of a card of it."""
+
+    plan: Text
+    examination: Text
+
+
 class ReportDrawnUp(Fact, kw_only=True):
     plan: Text
 
@@ -266,8 +273,11 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.extension-withdrawn": ExtensionWithdrawn,
     "assignment.lapsed-term-decided": LapsedTermDecided,
     "assignment.obligation-revised": ObligationRevised,
+    "assessment-card.self-examination-submitted": InExamination,
+    "assessment-card.submitted": InExamination,
     "collection.opened": CollectionOpened,
     "consolidated-report.drawn-up": ReportDrawnUp,
+    "examination.announced": InExamination,
     "indicator.defined": IndicatorDefined,
     "monitoring.opened": MonitoringOpened,
     "notice.reminder-sent": NoticeSent,

@@ -330,7 +330,7 @@ def get_corrections(
     """Что, кем, на каком основании и через сколько дней исправлено: было и стало. План — кто видит весь план."""
     ledger = reception.office.ledger
     question = TrailQuestion(stream=stream, plan=plan, by=by, since=since, until=until, after=after, limit=limit)
-    looking.asked_history(actor, question, ledger)
+    question = looking.asked_history(actor, question, ledger)
     found = knowing.corrections(question, reception.trail, ledger, RegistryNames(ledger), reception.wording)
     opened(ReadKind.CORRECTIONS, stream or plan, plan=plan)
     return CorrectionsAnswer(plain(found.corrections), found.next)

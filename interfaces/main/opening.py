@@ -94,12 +94,14 @@ def reception(
     `ours`: the database lies on the disk of `data`, which must not run full. Before the first append the ledger is
     proved to continue what the signer and, of these `witnesses`, a `quorum` know.
     """
+    from application.assessment_board import FoldedCards
     from application.names import RegistryNames
     from application.performing import Office
     from infrastructure.asking import AskingPool
     from infrastructure.audit_trail import PostgresAuditTrail
     from infrastructure.bundles.opening import ledger_bundles
     from infrastructure.calendar_feeds import PostgresFeedAddresses
+    from infrastructure.card_drafts import PostgresCardDrafts
     from infrastructure.chasing import PostgresChasedPoints
     from infrastructure.clock import SystemClock
     from infrastructure.compliance_matrix import PostgresComplianceMatrix
@@ -179,6 +181,8 @@ def reception(
             chased=PostgresChasedPoints(pool, keys),
             desk=PostgresDesk(pool, keys),
             outbox=PostgresOutbox(pool),
+            card_drafts=PostgresCardDrafts(pool, keys),
+            assessment_cards=FoldedCards(ledger),
             webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),
             write_sheet=_write_sheet,
         )

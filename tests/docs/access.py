@@ -23,6 +23,8 @@ WHERE_MEANT = {
     Where.HOME: "held for the committee whose plan it will be",
     Where.PLAN: "held for the plan, or for the committee that keeps it",
     Where.DELEGATED: "held as under `plan`, and the setter delegated removal to this person by an act",
+    Where.EXAMINATION: "held for this examination",
+    Where.APPOINTED: "held in this examination by an act of appointment, by the person themself and no substitute",
     Where.OWN: "held for the organisation that is the responsible party; a person named in the plan holds it for "
     "their own part without a grant",
     Where.SELF: "held anywhere, and the order is about the person themself",

@@ -76,6 +76,8 @@ from tests.steps.driver import (
     View,
     Whole,
 )
+from tests.steps.examining_app import ExaminingInProcess
+from tests.steps.examining_driver import Examining
 from tests.steps.measured import measured, whole
 from tests.steps.memory_reading import FoldedRegister, FoldedTrail
 from tests.steps.observing_app import ObservingInProcess
@@ -117,6 +119,7 @@ class AppDriver(Driver):
         self._names = RegistryNames(self._ledger)
         self._audit = AuditInProcess(self._ledger, self._register, self._trail, clock, self._told)
         self._desk = MemoryDesk(self._ledger)
+        self._examining = ExaminingInProcess(self._office, self._trail, self._told)
         self._outgoing = OutgoingInProcess(self._office, self._register, self._trail, self._actor, self._today)
 
     def founder(self, name: str) -> UUID:
@@ -334,6 +337,10 @@ class AppDriver(Driver):
     @property
     def outgoing(self) -> Outgoing:
         return self._outgoing
+
+    @property
+    def examining(self) -> Examining:
+        return self._examining
 
     @property
     def compliance(self) -> Compliance:

@@ -11,6 +11,7 @@ from tests.memory_ledger import SetClock
 from tests.steps.audit_driver import Audit
 from tests.steps.bundling_driver import Bundling
 from tests.steps.complying_driver import Compliance
+from tests.steps.examining_driver import Examining
 from tests.steps.observing_driver import Observing
 from tests.steps.outgoing_driver import Outgoing
 
@@ -298,6 +299,11 @@ class Driver(ABC):
     @abstractmethod
     def compliance(self) -> Compliance:
         """Who complied: the matrix, discipline, regions."""
+
+    @property
+    @abstractmethod
+    def examining(self) -> Examining:
+        """Examinations, cards and their drafts."""
 
     @property
     @abstractmethod

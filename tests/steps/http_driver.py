@@ -45,6 +45,8 @@ from tests.steps.driver import (
     View,
     Whole,
 )
+from tests.steps.examining_driver import Examining
+from tests.steps.examining_http import ExaminingOverHttp
 from tests.steps.measured import measured, whole
 from tests.steps.observing_driver import Observing
 from tests.steps.observing_http import ObservingOverHttp
@@ -228,6 +230,19 @@ class HttpDriver(Driver):
     def _caught_up(self) -> int:
         assert self._reception.progress.wait_until(self._position, PATIENCE)
         return self._position
+
+    @property
+    def examining(self) -> Examining:
+        return ExaminingOverHttp(self._ask, self._send)
+
+    def _send(self, operation: str, by: UUID, fields: dict[str, Any]) -> dict[str, Any]:
+        """Sends a working paper, or what becomes a command of it."""
+        method, path = self._routes.of(operation, fields)
+        headers = {**self._signed(by), "Idempotency-Key": str(uuid4())}
+        answer = self._client.request(method, path, headers=headers, json=fields)
+        told = _answered(answer) if answer.content else {}
+        self._position = max(self._position, told.get("position", 0))
+        return told
 
     @property
     def compliance(self) -> Compliance:

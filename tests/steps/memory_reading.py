@@ -9,11 +9,13 @@ from application.audit_trail import AuditTrail, Place, TrailQuestion
 from application.compliance_register import ComplianceRegister, Entry, Page, RegisterQuestion
 from application.ports import Ledger
 from application.register_entries import entries_of, page, with_owing
+from domain.assessment_card.events import CardSubmitted, SelfExaminationSubmitted
 from domain.assignment.events import Assigned, PointKey
 from domain.assignment.state import ASSIGNMENT
 from domain.chasing.events import OverdueEscalated, ReminderSent
 from domain.collection.events import CollectionOpened
 from domain.consolidated_report import ReportDrawnUp
+from domain.examination.events import ExaminationAnnounced
 from domain.indicator.events import IndicatorDefined
 from domain.ledger import Stored
 from domain.monitoring.events import MonitoringOpened
@@ -66,13 +68,18 @@ class FoldedTrail(AuditTrail):
     def places(self, question: TrailQuestion) -> Sequence[Place]:
         assigned: dict[UUID, Assigned] = {}
         reports: dict[UUID, UUID] = {}
+        examinations: dict[UUID, UUID] = {}
         found: list[Place] = []
         for stored in self._ledger.read(limit=1_000_000):
             if isinstance(stored.event, Assigned):
                 assigned[stored.stream] = stored.event
             if isinstance(stored.event, ReportDrawnUp | CollectionOpened | IndicatorDefined | MonitoringOpened):
                 reports[stored.stream] = stored.event.plan
-            place = _place(stored, assigned.get(stored.stream), reports.get(stored.stream))
+            if isinstance(stored.event, ExaminationAnnounced | CardSubmitted | SelfExaminationSubmitted):
+                reports[stored.stream] = stored.event.plan
+                examinations[stored.stream] = stored.event.examination
+            reported, examination = reports.get(stored.stream), examinations.get(stored.stream)
+            place = _place(stored, assigned.get(stored.stream), reported, examination)
             if _asked(question, place):
                 found.append(place)
         if question.before is not None:
@@ -80,7 +87,7 @@ class FoldedTrail(AuditTrail):
         return found[: question.limit]
 
 
-def _place(stored: Stored, assigned: Assigned | None, reported: UUID | None) -> Place:
+def _place(stored: Stored, assigned: Assigned | None, reported: UUID | None, examination: UUID | None) -> Place:
     event = stored.event
     of_plan = isinstance(event, plan_events.EVENTS)
     told = event if isinstance(event, Assigned | ReminderSent | OverdueEscalated) else assigned
@@ -90,6 +97,7 @@ def _place(stored: Stored, assigned: Assigned | None, reported: UUID | None) -> 
         topic=event.TOPIC,
         plan=told.plan if told else stored.stream if of_plan else reported,
         activity=told.activity if told else getattr(event, "activity", None),
+        examination=examination,
         party=told.party.id if told else None,
         point=getattr(event, "point", None),
         by=event.by,
@@ -101,6 +109,8 @@ def _place(stored: Stored, assigned: Assigned | None, reported: UUID | None) -> 
 def _asked(question: TrailQuestion, place: Place) -> bool:
     wanted = ("stream", "plan", "activity", "party", "by", "topic")
     if any(getattr(question, name) not in (None, getattr(place, name)) for name in wanted):
+        return False
+    if question.unseen.hides(place.examination):
         return False
     if place.position <= question.after or (question.before is not None and place.position >= question.before):
         return False

@@ -30,6 +30,8 @@ pytest_plugins = [
     "tests.steps.complying",
     "tests.steps.measuring",
     "tests.steps.monitoring",
+    "tests.steps.examining",
+    "tests.steps.scoring",
     "tests.steps.outgoing",
     "tests.steps.collecting",
     "tests.steps.history",

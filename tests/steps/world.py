@@ -62,6 +62,9 @@ class World(Cast):
         self.monitorings: list[UUID] = []
         self.campaign: UUID | None = None
         self.finding: UUID | None = None
+        self.card_forms: dict[str, UUID] = {}
+        self.examination: UUID = uuid4()
+        self.examined: tuple[UUID, ...] = ()
         self.bundle: Taken | None = None
         self.before: int | None = None
         self.findings: Sequence[tuple[str, str]] = []
