@@ -13,6 +13,7 @@ from tests.http.collecting import collect
 from tests.http.consolidating import consolidate
 from tests.http.story_chasing import chase
 from tests.http.story_erasing import erase
+from tests.http.story_examining import examine
 from tests.http.story_matrix import look_at_matrix, look_at_refusals
 from tests.http.story_measuring import measure
 from tests.http.story_observing import observe
@@ -55,6 +56,7 @@ class Story:
         self.collection, self.form = collect(self)
         self.position = consolidate(self.people, self.drafted)
         measure(self)
+        examine(self)
         observe(self)
         out_to_other_systems(self)
         erase(self, self.second)
