@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from tests.exports_read import csv_rows
+
 if TYPE_CHECKING:
     from tests.http.story import Story
 
@@ -44,6 +46,17 @@ def collect(story: "Story") -> tuple[str, str]:
     assert [len(found["not_handed_in"]) for found in boards] in ([0, 1, 1], [1, 0, 1], [1, 1, 0])
     assert get("auditor", f"/api/report-forms/{form}")
     assert get("auditor", f"/api/plans/{plan}/quotas")["rows"] == []
+    client, of_plan = (
+        story.people.clients["auditor"],
+        {"plan": str(plan), "format": "csv", "at_least_position": str(at)},
+    )
+    told = csv_rows(client.get("/api/exports/collections", params=of_plan).content)[2:]
+    assert sorted(row[5] for row in told) == ["да", "нет", "нет"]  # the party of the second and third date has not
+    (handed_in,) = (row for row in told if row[5] == "да")
+    assert handed_in[7] == "электронной почтой"  # how the first report came
+    assert handed_in[6]
+    assert handed_in[9]  # and the accepted one
+    assert len(csv_rows(client.get("/api/exports/quotas", params=of_plan).content)) == 2
     return str(collection), str(form)
 
 
