@@ -98,7 +98,7 @@ def submit_report(order: SubmitReport, actor: Actor, office: Office) -> Recorded
 
     def decide() -> Decided:
         dossier = open_dossier(order.assignment, office)
-        collection = _collection(dossier, order.point, office)
+        collection = collection_of(dossier, order.point, office)
         events = reporting.submit_report(
             dossier.state,
             dossier.under(order, actor, office),
@@ -118,7 +118,7 @@ def submit_report(order: SubmitReport, actor: Actor, office: Office) -> Recorded
     return perform(office, actor, decide, made=report)
 
 
-def _collection(dossier: Dossier, key: PointKey, office: Office) -> Loaded[Collection] | None:
+def collection_of(dossier: Dossier, key: PointKey, office: Office) -> Loaded[Collection] | None:
     """The collection that asks for the reports of this point: by its date in the plan, or the one it had at first."""
     state, point = dossier.state, dossier.state.points.get(key)
     if point is None or state.plan is None or state.activity is None:

@@ -49,7 +49,7 @@ from interfaces.asking import caught_up
 from interfaces.measures import Measures
 from interfaces.opened import opened
 from interfaces.outermost import Outermost
-from interfaces.pages import failing
+from interfaces.pages import failing, own_point
 from interfaces.pages.filling import sent
 from interfaces.pages.routes import ROUTES as PAGES
 from interfaces.pages.visitor import visitor
@@ -125,6 +125,7 @@ def _routes(received: Reception, upload_bytes: int) -> list[HTTPRouteHandler]:
         *monitorings.commands(received.write_notes),
         *monitorings.QUESTIONS,
         evidence.post_evidence(upload_bytes),
+        *own_point.document_routes(upload_bytes),
         *evidence.COMMANDS,
         *evidence.QUESTIONS,
         *register.QUESTIONS,

@@ -6,11 +6,13 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
+from application.compliance_register import Entry
 from application.plan_sheet import Line
 from application.today import Today
 from domain.actors import Role
 from domain.plan.state import PLAN, Plan
 from interfaces.pages.navigation import roles
+from interfaces.pages.own_point import own_address
 from interfaces.pages.visitor import Visitor
 from interfaces.pages.wording import sign, tone
 from interfaces.russian_changes import party
@@ -50,22 +52,33 @@ class Section:
 
 
 def of_lines(
-    visitor: Visitor, id: str, title: str, lines: Sequence[Line], empty: str, *, more: str | None = None
+    visitor: Visitor,
+    id: str,
+    title: str,
+    lines: Sequence[Line],
+    empty: str,
+    *,
+    more: str | None = None,
+    leads: Callable[[Entry], str] | None = None,
 ) -> Section:
-    """A list of control points."""
+    """A list of control points; `leads` says where each of them is worked on, by default its activity."""
     plan = cache(lambda identity: visitor.office.ledger.load(PLAN, identity).state)
-    rows = [_row(visitor, line, plan(line.entry.plan)) for line in lines[:SHOWN]]
+    rows = [_row(visitor, line, plan(line.entry.plan), leads or _activity) for line in lines[:SHOWN]]
     return Section(id, title, rows, len(lines), empty, more)
 
 
-def _row(visitor: Visitor, line: Line, plan: Plan) -> Row:
+def _activity(entry: Entry) -> str:
+    return f"/plans/{entry.plan}/activities/{entry.activity}"
+
+
+def _row(visitor: Visitor, line: Line, plan: Plan, leads: Callable[[Entry], str]) -> Row:
     entry = line.entry
     activity = plan.activities.get(entry.activity)
     words = activity.wording.text if activity and activity.wording else "сведения удалены"
     return Row(
         due=entry.effective,
         title=f"{entry.number or ''} {words}".strip(),
-        address=f"/plans/{entry.plan}/activities/{entry.activity}",
+        address=leads(entry),
         note=party(entry.party, visitor.names),
         badge=Badge(line.timeliness.russian, tone(line.verdict), sign(line.verdict)),
     )
@@ -75,7 +88,15 @@ def owed(visitor: Visitor, today: Today) -> Section | None:
     """Reports that the visitor owes."""
     if not today.owed and Role.EXECUTOR not in roles(visitor.actor):
         return None
-    return of_lines(visitor, "owed", "Отчёты, которые вы должны", today.owed, "Все отчёты представлены.")
+    return of_lines(
+        visitor,
+        "owed",
+        "Отчёты, которые вы должны",
+        today.owed,
+        "Все отчёты представлены.",
+        more="/mine",
+        leads=lambda entry: own_address(entry.assignment, entry.point),
+    )
 
 
 def review(visitor: Visitor, today: Today) -> Section | None:

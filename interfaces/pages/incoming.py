@@ -9,21 +9,20 @@ from litestar.params import FromPath
 
 from application import controlling, deciding_many
 from application.compliance_register import Entry
-from application.incoming import ReportFile, Waiting, incoming, report_file
+from application.incoming import Waiting, incoming, report_file
 from application.matrix_names import activity_name
 from application.performing import Order
 from domain.assignment.events import PartyKind, PointKey
 from domain.refusals import BadInput
 from interfaces.pages.asked import Asked, Question, address
 from interfaces.pages.filling import Filled, Sent
+from interfaces.pages.point_facts import point_facts
 from interfaces.pages.routing import form, page
 from interfaces.pages.told import steps
 from interfaces.pages.visitor import Visitor
-from interfaces.pages.wording import day
 from interfaces.refusing import problem_of
 from interfaces.russian_changes import party as party_name
 from interfaces.russian_changes import point_name
-from interfaces.russian_words import word
 
 MOST_SHOWN = 200
 TABS = ((Waiting.REVIEW, "Ждут рассмотрения"), (Waiting.REMOVAL, "Ждут снятия с контроля"))
@@ -203,7 +202,7 @@ def _report(visitor: Visitor, assignment: UUID, point: PointKey, filled: Filled)
         kept=found.entry.timeliness(visitor.today),
         party=visitor.names.party(found.entry.party.id, is_person=found.entry.party.kind is PartyKind.PERSON),
         activity=activity_name(found.plan, found.entry.activity),
-        facts_shown=_facts(found),
+        facts_shown=point_facts(found),
         point_said=point_name(point),
         awaited=[party_name(one.party, visitor.names) for one in found.awaited if one.party],
         history=steps(found.history, point),
@@ -211,19 +210,6 @@ def _report(visitor: Visitor, assignment: UUID, point: PointKey, filled: Filled)
         action=report_address(assignment, point),
         person=visitor.names.person,
     )
-
-
-def _facts(found: ReportFile) -> list[tuple[str, Any]]:
-    """What was owed."""
-    entry, activity = found.entry, found.activity
-    results = activity.wording.expected_results if activity and activity.wording else ()
-    return [
-        ("Ожидаемый результат", "; ".join(results)),
-        ("Обязанность", ("ответственный исполнитель, " if entry.lead else "соисполнитель, ") + word(entry.duty)),
-        ("Срок по плану", day(entry.original)),
-        ("Срок с учётом переносов и выходных", day(entry.effective)),
-        ("Возвратов на доработку", entry.returns or "не было"),
-    ]
 
 
 ROUTES = (queue, decide_many, report, decide)

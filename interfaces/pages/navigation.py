@@ -42,6 +42,7 @@ COMMITTEE = holders(Role.SETTER, Role.CONTROLLER, Role.ORGANISER, Role.AUDITOR)
 DOORS: tuple[Door, ...] = (
     Door("Сегодня", "/", everybody),
     Door("Планы", "/plans", everybody),
+    Door("Мои сроки", "/mine", holders(Role.EXECUTOR), ("/calendars",)),
     Door("Отчёты", "/incoming", holders(Role.SETTER, Role.CONTROLLER)),
     Door("Матрица", "/matrix", COMMITTEE, ("/discipline", "/non-reporters")),
 )

@@ -9,6 +9,7 @@ from application.access import NotYours, permit
 from application.activity_sheet import ActivitySheet
 from application.compliance_register import Entry, WaitsFor
 from application.performing import Order
+from application.reporting import SubmitReport
 from domain.assignment.events import PointKey
 from domain.assignment.state import Assignment
 from interfaces.pages.visitor import Visitor
@@ -34,7 +35,9 @@ def still_open(entry: Entry) -> bool:
     return entry.stage.open and entry.plan_closed_on is None
 
 
-DOINGS: tuple[Doing, ...] = ()
+DOINGS: tuple[Doing, ...] = (
+    Doing(SubmitReport, "Отчитаться", "/mine/{assignment}/{point}", waiting_for(WaitsFor.EXECUTOR_REPORT)),
+)
 
 
 @dataclass(frozen=True, slots=True)

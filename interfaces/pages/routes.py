@@ -5,11 +5,14 @@ from litestar.handlers import HTTPRouteHandler
 from interfaces.pages import (
     activity,
     assets,
+    calendars,
     discipline,
     home,
     incoming,
     look,
     matrix,
+    own_point,
+    own_points,
     plan,
     plans,
 )
@@ -24,4 +27,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *matrix.ROUTES,
     *discipline.ROUTES,
     *incoming.ROUTES,
+    *own_points.ROUTES,
+    *own_point.ROUTES,
+    *calendars.ROUTES,
 )

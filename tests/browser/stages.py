@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from domain.assignment.state import assignment_id
+from domain.assignment.state import ASSIGNMENT, assignment_id
 from domain.plan.state import PLAN, plan_id
 from interfaces.demonstration.playing import SAMPLE
 from interfaces.demonstration.stage import row_called
@@ -53,10 +53,12 @@ def demonstrated(database: Database, data: Path) -> Iterator[Stage]:
         office = service.reception.office
         plan = plan_id(sha256(SAMPLE.read_bytes()).hexdigest())
         row = row_called(office.ledger.load(PLAN, plan).state, SHOWN.number)
+        assignment = assignment_id(row.id, SHOWN.party.id)
         ids = {
             "plan": plan,
             "activity": row.id,
-            "assignment": assignment_id(row.id, SHOWN.party.id),
+            "assignment": assignment,
+            "point": next(iter(office.ledger.load(ASSIGNMENT, assignment).state.points)),
             "organisation": SHOWN.party.id,
         }
         service.reception.progress.wait_until(office.ledger.head(), 60.0)
