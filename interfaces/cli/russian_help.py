@@ -76,6 +76,8 @@ def _said(wrong: click.ClickException) -> str:
             return f"У параметра {wrong.option_name} нет значения или оно лишнее."
         case click.FileError():
             return f"Файл {wrong.ui_filename} не открывается."
+        case click.UsageError() if _russian(wrong.message):
+            return wrong.message
         case click.UsageError() if "command" in wrong.message.lower():
             return "Такой команды нет, или она не указана."
         case click.UsageError():
@@ -96,4 +98,17 @@ def _named(wrong: click.BadParameter) -> str:
 
 
 def _russian(message: str) -> str:
+    """The sentence, ours as it is, click's own about files in our words; nothing where it is another one of click's."""
+    for ending, words in _OF_FILES.items():
+        name = message.partition("'")[2].removesuffix(f"'{ending}")
+        if message.endswith(f"'{ending}"):
+            return f"{words}: {name}."
     return message if any("а" <= letter <= "я" for letter in message.lower()) else ""
+
+
+_OF_FILES = {
+    " does not exist.": "Такого файла нет",
+    " is a directory.": "Это каталог, а нужен файл",
+    " is a file.": "Это файл, а нужен каталог",
+    " is not readable.": "Файл не читается",
+}

@@ -98,6 +98,13 @@ def test_a_wrong_call_ends_with_2_and_a_sentence(
     assert any("а" <= letter <= "я" for letter in said.err)
 
 
+def test_a_file_that_is_not_there_or_no_file_is_named(sealed: SealedStory, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", "план.tar", "--key", "log.key"]) == 2
+    assert "Такого файла нет: план.tar." in capsys.readouterr().err
+    assert run(["verify", ".", "--key", "log.key"]) == 2
+    assert "Это каталог, а нужен файл: ." in capsys.readouterr().err
+
+
 def test_an_older_bundle_serves_as_the_head_that_is_known(sealed: SealedStory) -> None:
     Path("older.tar").write_bytes(SealedStory(sealed.kept[:20]).bundle())
     assert call("--key", "log.key", "--since", "older.tar") == 0
@@ -132,5 +139,6 @@ def test_a_bundle_needs_a_plan_or_the_whole_log(capsys: pytest.CaptureFixture[st
     out = str(tmp_path / "bundle.tar")
     assert run(["bundle", "-o", out]) == 2
     assert run(["bundle", "--plan", "3026b1cf-64f5-535b-a99b-ba34bf8301ad", "--whole", "-o", out]) == 2
+    assert "Нужен один из параметров" in capsys.readouterr().err
     assert run(["bundle", "--whole"]) == 2
     assert not (tmp_path / "bundle.tar").exists()
