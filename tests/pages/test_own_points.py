@@ -1,7 +1,7 @@
 """An executor's pages: the list, documents, the report with remarks beside it, a later term, calendars."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from html import unescape
 
@@ -50,8 +50,8 @@ def fields(text: str, action: str) -> dict[str, str | list[str]]:
     return given
 
 
-def send(client: httpx.Client, address: str, data: dict[str, object], **more: object) -> httpx.Response:
-    return client.post(address, data=data, follow_redirects=True, **more)  # type: ignore[arg-type]
+def send(client: httpx.Client, address: str, data: Mapping[str, object], **more: object) -> httpx.Response:
+    return client.post(address, data=dict(data), follow_redirects=True, **more)  # type: ignore[arg-type]
 
 
 def attach(story: Story, client: httpx.Client, mine: str, *names: str) -> str:
