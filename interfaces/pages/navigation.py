@@ -45,6 +45,8 @@ DOORS: tuple[Door, ...] = (
     Door("Мои сроки", "/mine", holders(Role.EXECUTOR), ("/calendars",)),
     Door("Отчёты", "/incoming", holders(Role.SETTER, Role.CONTROLLER)),
     Door("Матрица", "/matrix", COMMITTEE, ("/discipline", "/non-reporters")),
+    Door("Организации", "/organisations", everybody),
+    Door("Поиск", "/search", everybody),
 )
 
 

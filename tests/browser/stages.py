@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.assignment.state import ASSIGNMENT, assignment_id
 from domain.plan.state import PLAN, plan_id
+from interfaces.demonstration.cast import MEADOW, REPORTERS
 from interfaces.demonstration.playing import SAMPLE
 from interfaces.demonstration.stage import row_called
 from interfaces.demonstration.tour import SIGN_INS
@@ -60,6 +61,7 @@ def demonstrated(database: Database, data: Path) -> Iterator[Stage]:
             "assignment": assignment,
             "point": next(iter(office.ledger.load(ASSIGNMENT, assignment).state.points)),
             "organisation": SHOWN.party.id,
+            "person": REPORTERS[MEADOW].id,
         }
         service.reception.progress.wait_until(office.ledger.head(), 60.0)
         yield Stage(service, {str(role): member.id for role, member in SIGN_INS}, ids)
@@ -71,4 +73,4 @@ def untouched(database: Database, data: Path) -> Iterator[Stage]:
     with running_service(database, data, SetClock(TODAY)) as service:
         people = cast(service)
         people.close()
-        yield Stage(service, people.people, {"organisation": people.district})
+        yield Stage(service, people.people, {"organisation": people.district, "person": people.people["executor"]})
