@@ -15,7 +15,10 @@ PLAN_TABS: Tabs = (
     ("Показатели", "/plans/{plan}/indicators", everybody),
     ("История", "/plans/{plan}/history", everybody),
 )
-ACTIVITY_TABS: Tabs = (("Состояние", "/plans/{plan}/activities/{activity}", everybody),)
+ACTIVITY_TABS: Tabs = (
+    ("Состояние", "/plans/{plan}/activities/{activity}", everybody),
+    ("История", "/plans/{plan}/activities/{activity}/history", everybody),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from interfaces.pages import (
     plan_history,
     plans,
     searching,
+    replay,
 )
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
@@ -40,4 +41,5 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *own_points.ROUTES,
     *own_point.ROUTES,
     *calendars.ROUTES,
+    *replay.ROUTES,
 )

@@ -49,5 +49,12 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("organisations", "/organisations", "setter"),
     Shown("organisation", "/organisations/{organisation}", "controller"),
     Shown("person", "/people/{person}", "administrator"),
+    Shown("replay", "/plans/{plan}/activities/{activity}/history", "auditor"),
+    Shown(
+        "replay-of-a-moment",
+        "/plans/{plan}/activities/{activity}/history?known_at=2024-11-12T12:00&other_as_of=2024-09-20",
+        "auditor",
+    ),
+    Shown("replay-of-an-executor", "/plans/{plan}/activities/{activity}/history?as_of=2024-10-05", "executor"),
     Shown("nowhere", "/nowhere", "setter"),
 )
