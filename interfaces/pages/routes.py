@@ -19,8 +19,8 @@ from interfaces.pages import (
     plan,
     plan_history,
     plans,
-    searching,
     replay,
+    searching,
 )
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
