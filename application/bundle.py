@@ -15,6 +15,7 @@ from application.access import sight
 from application.performing import Actor
 from application.ports import Keys, Ledger
 from domain.bundle.manifest import Manifest
+from domain.examination.state import EXAMINATION
 from domain.refusals import BadInput, Forbidden, Refusal
 from domain.seal.checkpoint import Checkpoint
 from domain.seal.merkle import Nodes
@@ -147,12 +148,16 @@ class Bundles(ABC):
 def bundle_of(actor: Actor, question: BundleQuestion, ledger: Ledger, bundles: Bundles, out: BinaryIO) -> Manifest:
     """The bundle, for whoever sees all that is in it. Raises UnknownPlan, NotYoursToSee, NameWhatToSee and the above.
 
-    A plan's bundle holds ciphertext of what is restricted, so whoever sees the whole of the plan may take it away.
+    A plan's bundle holds ciphertext of what is restricted, so whoever sees the whole of the plan may take it away. The
+    scores of its examinations stand in it in the clear: not for whoever judges in one that is open.
     """
     if question.plan is None:
         looking.everything(actor)
     else:
-        looking.whole_plan(actor, ledger, question.plan)
+        plan, seen = looking.whole_plan(actor, ledger, question.plan), sight(actor)
+        judges = any(ledger.load(EXAMINATION, one).state.plan == question.plan for one in seen.blind)
+        if judges or not seen.oversees(None, plan.id, plan.committee):
+            raise looking.NotYoursToSee
     return bundles.write(question, out)
 
 

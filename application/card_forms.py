@@ -1,15 +1,16 @@
 """Assessment card forms of a committee: published in versions, looked at by whoever is signed in."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from application.access import permit
 from application.performing import Actor, Decided, Office, Order, circumstances, perform
 from application.ports import Ledger, Recorded
-from application.report_forms import Code, Title
+from application.report_forms import Code
 from domain.actors import Frozen
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.card_form import publishing
@@ -17,14 +18,16 @@ from domain.card_form.form import CARD_FORM, Block, BlockKind, CardForm, Thresho
 from domain.ledger import change
 
 Weight = Annotated[Decimal, Field(max_digits=9, decimal_places=4, allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\r\n]+$")]
 
 
 class StatedLevel(Frozen):
     """What a value of the scale means."""
 
     value: int = Field(ge=0, le=1000)
-    meaning: str = Field(min_length=1, max_length=1000)
+    meaning: OneLine
 
 
 class StatedScale(Frozen):
@@ -79,6 +82,8 @@ def publish_card_form(order: PublishCardForm, actor: Actor, office: Office) -> R
     committee = order.committee or actor.organisation
     form = card_form_id(committee, order.code)
 
+    blocks, thresholds = as_published(order.blocks, order.thresholds)
+
     def decide() -> Decided:
         loaded = office.ledger.load(CARD_FORM, form)
         by = circumstances(
@@ -94,12 +99,17 @@ def publish_card_form(order: PublishCardForm, actor: Actor, office: Office) -> R
             by,
             code=order.code,
             title=order.title,
-            blocks=[Block(**block.model_dump()) for block in order.blocks],
-            thresholds=Thresholds(**order.thresholds.model_dump()),
+            blocks=blocks,
+            thresholds=thresholds,
         )
         return Decided((change(loaded, events),))
 
     return perform(office, actor, decide, made=form)
+
+
+def as_published(blocks: Sequence[StatedBlock], thresholds: StatedThresholds) -> tuple[list[Block], Thresholds]:
+    """The parts of a form as its event holds them."""
+    return [Block(**block.model_dump()) for block in blocks], Thresholds(**thresholds.model_dump())
 
 
 def card_form(ledger: Ledger, form: UUID) -> CardForm:

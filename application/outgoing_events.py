@@ -12,8 +12,10 @@ from application.access import Sight, may_see, sight
 from application.looking import keeps_registry
 from application.performing import Actor
 from application.ports import Ledger
+from domain.assessment_card.events import CardSubmitted, SelfExaminationSubmitted
 from domain.assignment.state import ASSIGNMENT, Assignment
-from domain.ledger import Stored
+from domain.examination.events import ScoresConsolidated
+from domain.ledger import Event, Stored
 from domain.organisation import ORGANISATION
 from domain.person import PERSON
 from domain.personal import Personal
@@ -24,7 +26,11 @@ SOURCE = "/vekha/ledger"
 TYPE = "vekha."
 MEDIA_TYPE = "application/cloudevents+json"
 WITHHELD = "сведения не передаются"
-"""What stands in place of a personal value."""
+"""What stands in place of a personal value, and of what experts scored."""
+
+SCORED = frozenset({"scores", "conclusion", "recommendations", "total", "passed", "results"})
+"""What of cards and of results is not sent to other systems: there an expert could read what the others scored."""
+OF_EXAMINATIONS = frozenset(kind.TOPIC for kind in (CardSubmitted, SelfExaminationSubmitted, ScoresConsolidated))
 
 REMEMBERED = 10_000  # assignments: whose they are never changes
 
@@ -56,9 +62,16 @@ def cloud_event(stored: Stored, *, personal: bool = False) -> dict[str, Any]:
             "stream": str(stored.stream),
             "version": stored.version,
             "topic": stored.event.TOPIC,
-            "event": to_jsonable_python(_told(stored.event, personal), fallback=str),
+            "event": to_jsonable_python(_event(stored.event, personal), fallback=str),
         },
     }
+
+
+def _event(event: Event, personal: bool) -> object:
+    told = _told(event, personal)
+    if personal or event.TOPIC not in OF_EXAMINATIONS or not isinstance(told, dict):
+        return told
+    return {name: WITHHELD if name in SCORED else value for name, value in told.items()}
 
 
 def _told(value: object, personal: bool) -> object:

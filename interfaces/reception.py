@@ -9,6 +9,7 @@ from application.audit_trail import AuditTrail, Wording
 from application.bundle import Bundles
 from application.calendar_feeds import Calendar, FeedAddresses
 from application.card_drafts import CardDrafts
+from application.card_form_table import ReadForm
 from application.chased_points import ChasedPoints
 from application.compliance_matrix import ComplianceMatrix
 from application.compliance_register import ComplianceRegister
@@ -28,6 +29,8 @@ from application.searching import SavedSearches, SearchIndex
 from application.signing_in.ports import Doors
 from application.visits import Visits
 from application.webhooks import Webhooks
+from domain.card_form.form import CardFormVersion
+from domain.consolidated_report import FileForm
 from domain.reading import Reading
 
 
@@ -40,6 +43,12 @@ class ReadPlan(Protocol):
 
 WritePlan = Callable[[Paper], bytes]
 """A paper as a Word document."""
+
+ReadCardForm = Callable[[bytes], ReadForm]
+"""The card form in an Excel or Word file."""
+
+WriteCardForm = Callable[[CardFormVersion, FileForm], bytes]
+"""A version of a card form as a file to be filled."""
 
 WriteCalendar = Callable[[Calendar], bytes]
 """A calendar feed as an iCalendar file."""
@@ -71,6 +80,8 @@ class Reception:
     feeds: FeedAddresses
     write_calendar: WriteCalendar
     card_drafts: CardDrafts
+    read_card_form: ReadCardForm
+    write_card_form: WriteCardForm
     assessment_cards: AssessmentCards
     webhooks: Webhooks
     chased: ChasedPoints

@@ -1,4 +1,4 @@
-"""The routes of examinations: card forms, appointing, cards, consolidation. Who may see what: docs/examination.md."""
+"""The routes of examinations: appointing, cards, consolidation. Who may see what: docs/examination.md."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from application import assessment_board, card_forms, concluding, examining, filing_cards, taking_over
+from application import assessment_board, concluding, examining, filing_cards, taking_over
 from application.assessment_board import Consolidation, ExaminationSeen, OwnWork
 from application.performing import Actor
 from interfaces.api.commands import QUESTION, command, refusals
@@ -22,7 +22,6 @@ EXAMINATION = "/api/examinations/{examination:uuid}"
 OBJECT = f"{EXAMINATION}/objects/{{object:uuid}}"
 
 COMMANDS: tuple[HTTPRouteHandler, ...] = (
-    command("/api/card-forms", card_forms.PublishCardForm, card_forms.publish_card_form, made="form"),
     command(
         "/api/plans/{plan:uuid}/examinations",
         examining.AnnounceExamination,
@@ -54,13 +53,6 @@ COMMANDS: tuple[HTTPRouteHandler, ...] = (
     command(f"{EXAMINATION}/minutes", concluding.RecordMinutes, concluding.record_minutes),
     command(f"{EXAMINATION}/closing", concluding.CloseExamination, concluding.close_examination),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CardFormAnswer:
-    """Форма экспертной карты со всеми версиями."""
-
-    form: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +163,6 @@ def consolidation_told(found: Consolidation) -> ConsolidationAnswer:
         "thresholds": plain(found.form.thresholds),
     }
     return ConsolidationAnswer(found.examination, form, plain(found.strategy), objects, plain(found.agreement))
-
-
-@get(
-    "/api/card-forms/{form:uuid}",
-    sync_to_thread=True,
-    guards=[signed_in],
-    responses=refusals(QUESTION),
-    operation_id="AskCardForm",
-    summary="Форма экспертной карты",
-)
-def get_form(
-    form: FromPath[UUID], actor: NamedDependency[Actor], reception: NamedDependency[Reception]
-) -> CardFormAnswer:
-    """Блоки, критерии, шкалы и пороги каждой версии."""
-    return CardFormAnswer(plain(card_forms.card_form(reception.office.ledger, form)))
 
 
 @get(
@@ -307,7 +284,6 @@ def get_comparison(
 
 
 QUESTIONS = (
-    get_form,
     get_mine,
     get_examination,
     get_examinations,

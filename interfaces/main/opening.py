@@ -10,10 +10,13 @@ from interfaces.settings import Settings
 
 if TYPE_CHECKING:
     from application.calendar_feeds import Calendar
+    from application.card_form_table import ReadForm
     from application.exporting import Sheet, SheetKind
     from application.paper import Paper
     from application.performing import Office
     from application.signing_in.ports import Limits
+    from domain.card_form.form import CardFormVersion
+    from domain.consolidated_report import FileForm
     from domain.ledger import Event
     from domain.reading import Reading
     from domain.seal.witness_place import WitnessPlace
@@ -182,6 +185,8 @@ def reception(
             desk=PostgresDesk(pool, keys),
             outbox=PostgresOutbox(pool),
             card_drafts=PostgresCardDrafts(pool, keys),
+            read_card_form=_read_card_form,
+            write_card_form=_write_card_form,
             assessment_cards=FoldedCards(ledger),
             webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),
             write_sheet=_write_sheet,
@@ -270,6 +275,18 @@ def _write_calendar(calendar: "Calendar") -> bytes:
     from infrastructure.calendar_feed import write_calendar
 
     return write_calendar(calendar)
+
+
+def _read_card_form(data: bytes) -> "ReadForm":
+    from infrastructure.card_form_files import read_card_form
+
+    return read_card_form(data)
+
+
+def _write_card_form(form: "CardFormVersion", kind: "FileForm") -> bytes:
+    from infrastructure.card_form_files import write_card_form
+
+    return write_card_form(form, kind)
 
 
 def _write_sheet(sheet: "Sheet", kind: "SheetKind") -> Iterator[bytes]:

@@ -97,6 +97,11 @@ def examine(story: "Story") -> None:
     listed: Any = get("auditor", f"/api/plans/{plan}/examinations", at_least_position=story.position)
     assert len(listed["examinations"]) == 2
     assert get("auditor", f"/api/card-forms/{form}")
+    for kind in ("xlsx", "docx"):
+        file = clients["auditor"].get(f"/api/card-forms/{form}/file", params={"kind": kind})
+        assert file.headers["content-disposition"].endswith(f'.{kind}"')
+        read = clients["setter"].post("/api/card-forms/read", files={"file": (f"форма.{kind}", file.content)})
+        assert read.json()["title"] == "Карта вторая", read.text
     story.known |= {"examination": str(examination), "object": examined, "assessment": str(assessment)}
     for _, client in experts:
         client.close()

@@ -381,6 +381,8 @@ BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
         "period-reversed": "a slip in a question's parameters: the API's tests ask so",
         "section-without-plan": "the same",
         "matrix-too-wide": "30,000 cells are no scenario: a test of the matrix makes them",
+        "card-form-cell-unfit": "a cell of a file that somebody filled: tests of card form files fill it so",
+        "no-card-form-in-file": "the same",
         "too-many-criteria": "three hundred criteria are no scenario: domain tests state them",
         "examination-announced-before": "the id comes of the command, and the same command gets its first answer",
         "no-objects-named": "scenarios without named objects mean all of them: domain tests name none",
