@@ -191,6 +191,12 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "WithdrawRole": Needs("отозвать роль", ADMINISTRATOR),
         "NameSubstitute": Needs("назначить замещающего", ADMINISTRATOR),
         "IssueToken": Needs("выдать ключ доступа", ADMINISTRATOR),
+        # The way in
+        "InvitePerson": Needs("пригласить человека", ADMINISTRATOR),
+        "ResetAccess": Needs("выдать ссылку для нового пароля", ADMINISTRATOR),
+        "EndSessions": Needs("завершить сеансы", (*ADMINISTRATOR, *ONESELF)),
+        "LinkIdentity": Needs("привязать внешний вход", ADMINISTRATOR),
+        "UnlinkIdentity": Needs("отвязать внешний вход", ADMINISTRATOR),
         # Chasing
         "SetChasingPolicy": Needs("установить порядок напоминаний", SETTER),
         "NameHead": Needs("указать руководителя организации", ADMINISTRATOR),

@@ -29,6 +29,18 @@ BACK_OFF = (
 LEASE = timedelta(minutes=5)
 """Longer than any exchange with a mail server takes: whoever died with a letter in hand gives it up after this."""
 AT_ONCE = 20
+NewLink = Callable[[UUID, str], str]
+"""Makes a one-time link for this person and purpose: its whole address."""
+LINK_LETTERS = {
+    "invitation": (
+        "Вас приглашают в систему «Веха». Придумайте логин и пароль по этой ссылке:",
+        "Ссылка действует семь дней и один раз. Никому её не пересылайте.",
+    ),
+    "reset": (
+        "Кто-то, скорее всего вы, запросил новый пароль для входа в «Веху». Задайте его по этой ссылке:",
+        "Ссылка действует час и один раз. Если это были не вы, ничего не делайте: пароль останется прежним.",
+    ),
+}
 LINES = 200
 """Notices told in one letter; the rest is counted, and shown in the system."""
 
@@ -42,6 +54,8 @@ class Letter:
     message_id: str
     attempts: int
     positions: tuple[int, ...]
+    link: str | None = None
+    """The purpose of the one-time link that it brings instead of notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,10 @@ class Outbox(ABC):
         """The letter came back; False where no such letter was sent."""
 
     @abstractmethod
+    def bring_link(self, person: UUID, purpose: str, now: datetime) -> None:
+        """A new letter that brings this person a one-time link; one that waits already is enough."""
+
+    @abstractmethod
     def counts(self) -> Mapping[str, int]:
         """How many letters there are in each state."""
 
@@ -132,12 +150,19 @@ def send_letters(
     names: Callable[[], Names],
     wording: Wording,
     now: Callable[[], datetime],
+    new_link: NewLink | None = None,
 ) -> Delivered:
-    """Sends all letters whose time has come, each at least once, always under the same Message-ID."""
+    """Sends all letters whose time has come, each at least once, always under the same Message-ID.
+
+    A letter with a link gets a new one with every try: none is kept anywhere.
+    """
     done = Delivered()
     while letters := outbox.take(now(), LEASE, AT_ONCE, postman.domain):
         for letter in letters:
-            done += _send(letter, outbox, postman, ledger, names(), wording, now)
+            if letter.link is not None:
+                done += _send_link(letter, letter.link, outbox, postman, ledger, now, new_link)
+            else:
+                done += _send(letter, outbox, postman, ledger, names(), wording, now)
     return done
 
 
@@ -167,6 +192,31 @@ def _send(
         outbox.ended(letter.id, "dropped", now(), "человек не хочет писем об этом")
         return Delivered(dropped=1)
     written = Written(letter.message_id, recipient.email, subject(wanted), text(wanted, names, wording))
+    return _hand_in(letter, written, outbox, postman, now)
+
+
+def _send_link(
+    letter: Letter,
+    purpose: str,
+    outbox: Outbox,
+    postman: Postman,
+    ledger: Ledger,
+    now: Callable[[], datetime],
+    new_link: NewLink | None,
+) -> Delivered:
+    """At once, whatever hours are quiet: the person waits for it, or an administrator does."""
+    recipient = ledger.load(RECIPIENT, letter.person).state
+    if recipient.email is None or new_link is None:
+        outbox.ended(letter.id, "dropped", now(), "адреса нет" if new_link else "адрес службы не задан")
+        return Delivered(dropped=1)
+    told, hours = LINK_LETTERS[purpose]
+    text = f"Здравствуйте!\n\n{told}\n\n{new_link(letter.person, purpose)}\n\n{hours}\n"
+    return _hand_in(letter, Written(letter.message_id, recipient.email, "Веха: вход", text), outbox, postman, now)
+
+
+def _hand_in(
+    letter: Letter, written: Written, outbox: Outbox, postman: Postman, now: Callable[[], datetime]
+) -> Delivered:
     try:
         postman.send(written)
     except NotNow as failure:

@@ -131,6 +131,25 @@ class Settings(BaseModel):
         alias="VEKHA_SECOND_FACTOR",
         description="Whether everybody with a password must have a second factor: required or offered.",
     )
+    oidc_issuer: Annotated[str | None, BeforeValidator(_web_address)] = Field(
+        None,
+        alias="VEKHA_OIDC_ISSUER",
+        max_length=255,
+        description="Address of another system that people sign in through (OpenID Connect); absent: none.",
+    )
+    oidc_client: str | None = Field(
+        None, alias="VEKHA_OIDC_CLIENT", min_length=1, max_length=255, description="Our name in that system."
+    )
+    oidc_secret: SecretStr | None = Field(
+        None, alias="VEKHA_OIDC_SECRET", description="Our secret in that system; absent: a public client."
+    )
+    oidc_name: str = Field(
+        "единый вход",
+        alias="VEKHA_OIDC_NAME",
+        min_length=1,
+        max_length=60,
+        description="What the sign-in page calls that system.",
+    )
     webhooks_private: bool = Field(
         False,
         alias="VEKHA_WEBHOOKS_PRIVATE",
@@ -224,6 +243,12 @@ class Settings(BaseModel):
             timedelta(minutes=self.session_whole),
             self.second_factor == "required",
         )
+
+    @property
+    def address(self) -> str:
+        """Where people reach the pages."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def upload_bytes(self) -> int:

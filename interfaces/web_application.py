@@ -1,6 +1,7 @@
 """The web application: its routes, what they depend on, how it describes itself, and the outermost layer around it."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from interfaces.api import (
+    access,
     assignments,
     bundles,
     card_drafts,
@@ -59,6 +61,7 @@ from interfaces.refusing import answer
 from interfaces.sessions import Addressing, SignInFirst, page_session
 from interfaces.sessions.identifying import actor, reception
 from interfaces.sessions.page_guard import to_sign_in
+from interfaces.signing_in.cast import CastMember
 from interfaces.signing_in.doorway import doorway
 from interfaces.signing_in.routes import ROUTES as SIGNING_IN
 
@@ -76,8 +79,14 @@ def web_application(
     threads: int = 12,
     upload_bytes: int = 50 * 1024 * 1024,
     addressing: Addressing = Addressing(),  # noqa: B008
+    cast: Sequence[CastMember] = (),
+    mails: bool = False,
 ) -> Outermost:
-    """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited."""
+    """The whole ASGI application. `threads` requests are carried out at the same time, uploads are limited.
+
+    `cast` are those whom one may enter as without a password, on this machine: of the demonstration alone.
+    `mails`: letters with links go out.
+    """
     measures = Measures(received.office.ledger.head, received.progress.health, received.seal.standing)
     listening = Listening()
 
@@ -102,7 +111,7 @@ def web_application(
         },
         exception_handlers={**dict.fromkeys((HTTPException, Exception), _failed), SignInFirst: to_sign_in},
         on_startup=[size_the_pool],
-        state=State({"reception": received, "addressing": addressing}),
+        state=State({"reception": received, "addressing": addressing, "cast": cast, "mails": mails}),
         request_max_body_size=JSON_BYTES,
         openapi_config=_openapi(),
         logging_config=None,
@@ -134,6 +143,8 @@ def _routes(received: Reception, upload_bytes: int) -> list[HTTPRouteHandler]:
         *discipline.QUESTIONS,
         *registry.COMMANDS,
         *registry.QUESTIONS,
+        *access.COMMANDS,
+        *access.QUESTIONS,
         *indicators.COMMANDS,
         indicators.post_source(upload_bytes),
         *indicators.QUESTIONS,

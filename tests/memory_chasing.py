@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from application.chased_points import ChasedPoints, DigestLine, PlanToChase, WhereToLook
 from application.mailing import Letter, Outbox, Postman, Written
@@ -117,6 +117,7 @@ class KeptLetter:
     attempts: int = 0
     next_try: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     error: str | None = None
+    link: str | None = None
 
 
 class MemoryDesk(Desk):
@@ -185,7 +186,7 @@ class MemoryOutbox(Outbox):
         for letter in due:
             letter.next_try = now + lease
             letter.message_id = letter.message_id or f"<{letter.id}@{domain}>"
-        return [Letter(x.id, x.person, x.message_id or "", x.attempts, x.positions) for x in due]
+        return [Letter(x.id, x.person, x.message_id or "", x.attempts, x.positions, x.link) for x in due]
 
     def sent(self, letter: UUID, at: datetime) -> None:
         self._letters[letter].state = "sent"
@@ -202,6 +203,12 @@ class MemoryOutbox(Outbox):
         for letter in found:
             letter.state, letter.error = "bounced", error
         return bool(found)
+
+    def bring_link(self, person: UUID, purpose: str, now: datetime) -> None:
+        waiting = any((x.person, x.link, x.state) == (person, purpose, "pending") for x in self._letters.values())
+        if not waiting:
+            letter = uuid4()
+            self._letters[letter] = KeptLetter(letter, person, (), next_try=now, link=purpose)
 
     def counts(self) -> Mapping[str, int]:
         return Counter(letter.state for letter in self._letters.values())

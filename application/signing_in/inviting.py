@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from application.access import permit
+from application.mailing import Outbox
 from application.performing import Actor, Office, Order
 from application.signing_in.access_log import AccessKind, Happened, Visitor
 from application.signing_in.choosing_passwords import fit_password
-from application.signing_in.logins import fit_login
+from application.signing_in.holding_off import BY_ADDRESS, BY_REQUEST, WaitBeforeTrying, key
+from application.signing_in.logins import LONGEST_LOGIN, compared, fit_login
 from application.signing_in.ports import Doors, Link, Purpose
 from application.signing_in.secrets import hashed, new_secret
 from domain.person import PERSON, standing
@@ -85,6 +87,20 @@ def reset_access(order: ResetAccess, actor: Actor, office: Office, doors: Doors,
         removed = Happened.to(visitor, now, AccessKind.FACTOR_REMOVED, order.person, by=actor.person)
         doors.accounts.remove_factor(order.person, removed)
     return issue_link(order.person, Purpose.RESET, doors, visitor, now, by=actor.person)
+
+
+def ask_for_reset(login: str, doors: Doors, outbox: Outbox, visitor: Visitor, now: datetime) -> None:
+    """A letter to whoever has this login, if anybody has; nobody is told which. Raises WaitBeforeTrying."""
+    counted = [(key("reset", compared(login[:LONGEST_LOGIN])), BY_REQUEST)]
+    if visitor.address:
+        counted.append((key("reset from", visitor.address), BY_ADDRESS))
+    for counter, patience in counted:
+        until = doors.attempts.take(counter, now, patience)
+        if until is not None:
+            raise WaitBeforeTrying(until)
+    account = doors.accounts.by_login(compared(login)) if len(login) <= LONGEST_LOGIN else None
+    if account is not None:
+        outbox.bring_link(account.person, Purpose.RESET.value, now)
 
 
 def issue_link(

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.signing_in.access_log import AccessLog, Happened
 from application.signing_in.holding_off import Patience
+
+if TYPE_CHECKING:
+    from application.signing_in.provider import Identities, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,4 +262,6 @@ class Doors:
     parcels: Parcels
     passwords: Passwords
     log: AccessLog
+    identities: "Identities"
+    provider: "Provider | None" = None
     limits: Limits = Limits()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from psycopg_pool import ConnectionPool
 
@@ -18,7 +18,7 @@ TAKE = """
         SELECT id FROM desk.letter WHERE state = 'pending' AND next_try <= %(now)s
         ORDER BY next_try LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
-    RETURNING l.id, l.person, l.message_id, l.attempts,
+    RETURNING l.id, l.person, l.message_id, l.attempts, l.link,
         (SELECT coalesce(array_agg(n.position ORDER BY n.position), '{}')
             FROM desk.notification n WHERE n.letter = l.id)
 """
@@ -33,6 +33,10 @@ LATER = """
 ENDED = "UPDATE desk.letter SET state = %s, finished_at = %s, last_error = %s WHERE id = %s AND state = 'pending'"
 BOUNCED = """
     UPDATE desk.letter SET state = 'bounced', finished_at = %s, last_error = %s WHERE message_id = %s
+"""
+BRING = """
+    INSERT INTO desk.letter (id, person, next_try, link) SELECT %s, %s, %s, %s
+    WHERE NOT EXISTS (SELECT FROM desk.letter WHERE person = %s AND link = %s AND state = 'pending')
 """
 COUNTS = "SELECT state, count(*) FROM desk.letter GROUP BY 1 ORDER BY 1"
 LONGEST_ERROR = 500
@@ -49,7 +53,7 @@ class PostgresOutbox(Outbox):
         asked = {"now": now, "lease": lease, "limit": limit, "domain": domain}
         with self._pool.connection() as connection:
             rows = connection.execute(TAKE, asked).fetchall()
-        return [Letter(key, person, message, tries, tuple(found)) for key, person, message, tries, found in rows]
+        return [Letter(key, who, message, tries, tuple(found), link) for key, who, message, tries, link, found in rows]
 
     def sent(self, letter: UUID, at: datetime) -> None:
         self._do(SENT, at, letter)
@@ -62,6 +66,9 @@ class PostgresOutbox(Outbox):
 
     def bounced(self, message_id: str, at: datetime, error: str) -> bool:
         return self._do(BOUNCED, at, without_addresses(error), message_id) > 0
+
+    def bring_link(self, person: UUID, purpose: str, now: datetime) -> None:
+        self._do(BRING, uuid4(), person, now, purpose, person, purpose)
 
     def counts(self) -> dict[str, int]:
         """How many letters there are in each state."""

@@ -62,4 +62,40 @@ def token(house: House, person: UUID, actor: UUID | None) -> None:
     say("Сохраните ключ: второй раз он не показывается.")
 
 
+@person.command()
+@click.argument("person", metavar="ЧЕЛОВЕК", type=IDENTITY)
+@click.option("--as", "actor", metavar="ЧЕЛОВЕК", type=IDENTITY, help="От чьего имени; без него — администратора.")
+@pass_house
+def invite(house: House, person: UUID, actor: UUID | None) -> None:
+    """Одноразовая ссылка, по которой человек заводит логин и пароль. Печатает {"link": …}; действует семь дней."""
+    from application.signing_in.access_log import NOBODY
+    from application.signing_in.inviting import InvitePerson, invite_person
+    from interfaces.cli.operators import administrator
+
+    settings = house.settings()
+    with house.open_reception(settings) as reception:
+        by = administrator(reception, actor)
+        secret = invite_person(InvitePerson(person=person), by, reception.office, reception.doors, NOBODY)
+    tell({"link": f"{settings.address}/invitation/{secret}"})
+
+
+@person.command()
+@click.argument("person", metavar="ЧЕЛОВЕК", type=IDENTITY)
+@click.option("--second-factor", is_flag=True, help="Отключить и второй фактор: телефон утрачен.")
+@click.option("--as", "actor", metavar="ЧЕЛОВЕК", type=IDENTITY, help="От чьего имени; без него — администратора.")
+@pass_house
+def reset(house: House, person: UUID, second_factor: bool, actor: UUID | None) -> None:
+    """Одноразовая ссылка, по которой человек задаёт новый пароль. Печатает {"link": …}; действует час."""
+    from application.signing_in.access_log import NOBODY
+    from application.signing_in.inviting import ResetAccess, reset_access
+    from interfaces.cli.operators import administrator
+
+    settings = house.settings()
+    order = ResetAccess(person=person, second_factor=second_factor)
+    with house.open_reception(settings) as reception:
+        by = administrator(reception, actor)
+        secret = reset_access(order, by, reception.office, reception.doors, NOBODY)
+    tell({"link": f"{settings.address}/reset/{secret}"})
+
+
 COMMANDS = (person, token)

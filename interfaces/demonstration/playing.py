@@ -36,27 +36,29 @@ class PastLedger:
     end: Callable[[], None]
 
 
-def demonstrate(reception: Reception, past: PastLedger, address: str, say: Say) -> None:
+def demonstrate(reception: Reception, past: PastLedger, address: str, say: Say) -> bool:
     """Plays the demonstration where the ledger is empty; then says who may sign in how, and where to look first.
 
-    Interrupted, it goes on where it stopped; a ledger with records of another life is left as it is, and that is said.
+    Interrupted, it goes on where it stopped. A ledger with records of another life is left as it is, and that is said:
+    False.
     """
     content = SAMPLE.read_bytes() if SAMPLE.exists() else b""
     if plan_of(content) != STORY_IS_OF:
         say(f"Образец {SAMPLE} изменён или удалён, а показ рассказывает о нём. Верните его, чтобы увидеть показ.")
-        return
+        return False
     head = past.ledger.head()
     if past.is_open() and _written_by_others(past, head):
         past.end()
         say("Показ был прерван, а в журнал уже записано другое: он остаётся неоконченным. Новый — в новом VEKHA_DATA.")
-        return
+        return False
     if past.is_open() or head == 0:
         say("Показ прерван на середине, продолжаем…" if head else "Разыгрываем показ: план и два года работы…")
         _play(reception, past, content)
     elif not _finished(past):
         say("В журнале есть свои записи: показ разыгрывается только в пустом. Для показа задайте новый VEKHA_DATA.")
-        return
+        return False
     tour(reception, STORY_IS_OF, address, say)
+    return True
 
 
 def _play(reception: Reception, past: PastLedger, content: bytes) -> None:

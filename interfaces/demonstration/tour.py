@@ -43,6 +43,7 @@ def tour(reception: Reception, plan: UUID, address: str, say: Callable[[str], No
     office = reception.office
     state = office.ledger.load(PLAN, plan).state
     say(f"Показ: «{state.title}». Строк: {len(state.activities)}, поручений: {len(state.assignments)}.")
+    say(f"Войти в браузере в любой роли: {address}")
     say("Вход по ролям (ключ доступа к API, заголовок Authorization: Bearer КЛЮЧ):")
     tokens = dict(_sign_ins(reception))
     for role, member in SIGN_INS:

@@ -10,7 +10,9 @@ from interfaces.main.opening import open_reception
 from interfaces.settings import Settings, WrongSetting
 
 if TYPE_CHECKING:
-    from application.mailing import Delivered, Postman
+    from uuid import UUID
+
+    from application.mailing import Delivered, NewLink, Postman
     from interfaces.reception import Reception
 
 GLANCE = 5.0  # seconds between two looks at the outbox
@@ -30,7 +32,7 @@ def serve_mail(settings: Settings) -> None:
         while not told.is_set():
             try:
                 received.desk.follow()
-                done = _sent(received, postman)
+                done = _sent(received, postman, settings.public_url)
                 if done.total:
                     log.info("letters", sent=done.sent, later=done.later, failed=done.failed, dropped=done.dropped)
             except (LedgerUnavailable, LedgerCannotWrite) as gone:
@@ -44,7 +46,7 @@ def send(settings: Settings) -> dict[str, int]:
 
     with _post_office(settings) as (received, postman):
         received.desk.follow()
-        return asdict(_sent(received, postman))
+        return asdict(_sent(received, postman, settings.public_url))
 
 
 def bounce(settings: Settings, content: bytes) -> bool:
@@ -86,7 +88,7 @@ def _post_office(settings: Settings) -> Iterator[tuple["Reception", "Postman"]]:
         yield received, SmtpPostman(server, SystemClock())
 
 
-def _sent(received: "Reception", postman: "Postman") -> "Delivered":
+def _sent(received: "Reception", postman: "Postman", public: str | None) -> "Delivered":
     from application.mailing import send_letters
     from application.names import RegistryNames
 
@@ -98,4 +100,17 @@ def _sent(received: "Reception", postman: "Postman") -> "Delivered":
         lambda: RegistryNames(office.ledger),
         received.wording,
         office.clock.now,
+        _new_link(received, public) if public else None,
     )
+
+
+def _new_link(received: "Reception", public: str) -> "NewLink":
+    from application.signing_in.access_log import NOBODY
+    from application.signing_in.inviting import issue_link
+    from application.signing_in.ports import Purpose
+
+    def made(person: "UUID", purpose: str) -> str:
+        secret = issue_link(person, Purpose(purpose), received.doors, NOBODY, received.office.clock.now())
+        return f"{public.rstrip('/')}/{purpose}/{secret}"
+
+    return made

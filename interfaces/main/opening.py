@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from application.signing_in.ports import Limits
     from domain.card_form.form import CardFormVersion
     from domain.consolidated_report import FileForm
+    from application.signing_in.provider import Provider
     from domain.ledger import Event
     from domain.reading import Reading
     from domain.seal.witness_place import WitnessPlace
@@ -91,6 +92,7 @@ def reception(
     witnesses: Sequence["WitnessPlace"] = (),
     quorum: int = 0,
     limits: "Limits | None" = None,
+    provider: "Provider | None" = None,
 ) -> Iterator["Reception"]:
     """Everything that the ways in work with, on a database already migrated; `threads` work with it at a time.
 
@@ -162,7 +164,7 @@ def reception(
                 keys=keys,
             ),
             tokens=PostgresTokens(pool),
-            doors=opened_doors(pool, keys, limits),
+            doors=opened_doors(pool, keys, limits, provider),
             register=PostgresComplianceRegister(pool),
             past=PostgresPast(pool),
             search=PostgresSearch(pool),
@@ -205,7 +207,17 @@ def settled_reception(connections: "Connections", settings: Settings) -> Abstrac
         witnesses=settings.witnesses,
         quorum=settings.quorum,
         limits=settings.limits,
+        provider=_provider(settings),
     )
+
+
+def _provider(settings: Settings) -> "Provider | None":
+    if settings.oidc_issuer is None or settings.oidc_client is None:
+        return None
+    from infrastructure.signing_in.provider import OpenIdProvider
+
+    secret = settings.oidc_secret.get_secret_value() if settings.oidc_secret else None
+    return OpenIdProvider(settings.oidc_issuer, settings.oidc_client, secret, settings.oidc_name)
 
 
 @contextmanager

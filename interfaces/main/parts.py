@@ -1,7 +1,7 @@
 """What `vekha serve` runs: the web, the demonstration and the projections, a process each."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from interfaces.outermost import Outermost
     from interfaces.reception import Reception
     from interfaces.sessions import Addressing
+    from interfaces.signing_in.cast import CastMember
 
 
 def web_application(
@@ -22,18 +23,30 @@ def web_application(
     threads: int = 12,
     upload_bytes: int = 50 * 1024 * 1024,
     addressing: "Addressing | None" = None,
+    cast: "Sequence[CastMember]" = (),
+    mails: bool = False,
 ) -> "Outermost":
     """The whole ASGI application on this reception."""
     from interfaces.sessions import Addressing
     from interfaces.web_application import web_application as compose
 
-    return compose(received, threads=threads, upload_bytes=upload_bytes, addressing=addressing or Addressing())
+    return compose(
+        received,
+        threads=threads,
+        upload_bytes=upload_bytes,
+        addressing=addressing or Addressing(),
+        cast=cast,
+        mails=mails,
+    )
 
 
 def play_demonstration(
     connections: "Connections", received: "Reception", address: str, say: Callable[[str], None]
-) -> None:
-    """The demonstration on an empty ledger, with the one clock that may tell it of the past; then who may sign in."""
+) -> bool:
+    """The demonstration on an empty ledger, with the one clock that may tell it of the past; then who may sign in.
+
+    False where the ledger is somebody's own.
+    """
     from infrastructure.ledger.ledger import PostgresLedger
     from interfaces.demonstration import PastLedger, StoryClock, demonstrate
 
@@ -42,7 +55,25 @@ def play_demonstration(
         past = PastLedger(
             ledger, clock, ledger.demonstration_is_open, ledger.begin_demonstration, ledger.end_demonstration
         )
-        demonstrate(received, past, address, say)
+        return demonstrate(received, past, address, say)
+
+
+def demonstration_cast() -> "Sequence[CastMember]":
+    """Whom one may enter as in the demonstration."""
+    from application.access_table import ROLES_IN_RUSSIAN
+    from interfaces.demonstration.tour import SIGN_INS
+    from interfaces.signing_in.cast import CastMember
+
+    return [CastMember(member.id, ROLES_IN_RUSSIAN[role], member.name, member.post) for role, member in SIGN_INS]
+
+
+def first_start(received: "Reception", address: str, say: Callable[[str], None]) -> None:
+    """On an empty ledger, the link by which its first administrator comes in; every start gives a new one."""
+    from application.signing_in.founding import founding_link
+
+    secret = founding_link(received.office, received.doors)
+    if secret is not None:
+        say(f"Журнал пуст. Первый администратор входит по одноразовой ссылке: {address}/invitation/{secret}")
 
 
 def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
@@ -63,8 +94,11 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
             settled_reception(connections, settings) as received,
         ):
             libraries.join()
-            if demonstration:
-                play_demonstration(connections, received, address(sock, settings.host), say)
+            here = address(sock, settings.host)
+            played = demonstration and play_demonstration(connections, received, here, say)
+            cast = demonstration_cast() if played else ()
+            if not demonstration:
+                first_start(received, settings.public_url or here, say)
             from interfaces.sessions import Addressing
 
             application = web_application(
@@ -72,6 +106,8 @@ def serve_web(settings: Settings, *, demonstration: bool = False) -> None:
                 threads=settings.threads,
                 upload_bytes=settings.upload_bytes,
                 addressing=Addressing(settings.public_url, settings.proxies),
+                cast=cast,
+                mails=settings.smtp_host is not None and settings.public_url is not None,
             )
             gc.freeze()
             gc.enable()

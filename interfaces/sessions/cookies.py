@@ -15,6 +15,8 @@ BEFORE = "vekha-before"
 """A secret of a browser in which nobody is signed in yet: the sign-in form is bound to it."""
 PARCEL = "vekha-parcel"
 """The secret of what this browser has left with us until its person is signed in again."""
+PROVIDER = "vekha-provider"
+"""The secret of a sign-in that goes on in another system."""
 LONGEST = 128
 
 

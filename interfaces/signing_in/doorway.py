@@ -51,6 +51,11 @@ class Doorway:
         """Where to go on after signing in."""
         return safe_return(self.request.query_params.get(NEXT))
 
+    @property
+    def mails(self) -> bool:
+        """Whether letters with links go out."""
+        return bool(self.request.app.state.mails)
+
     def session(self, *stages: Stage) -> Session:
         """The browser's session, at one of these stages. Raises SignInFirst."""
         found = living(self.reception, self.secret) if self.secret else None
@@ -60,7 +65,7 @@ class Doorway:
 
     def address(self, path: str) -> str:
         """The address of the next step, from which one still comes back to where one wanted to."""
-        return path if self.back == "/" else f"{path}?{NEXT}={quote(self.back, safe='')}"
+        return _towards(path, self.back)
 
     def form(self, **typed: object) -> Filled:
         return Filled.new(0, typed)
@@ -81,12 +86,13 @@ class Doorway:
             response.cookies.append(cookie)
         return response
 
-    def enter(self, begun: Begun) -> Redirect:
+    def enter(self, begun: Begun, back: str | None = None) -> Redirect:
         """On with this session: to the step that is due, to the form that was kept, or to where one wanted to."""
         step = STEPS.get(begun.session.stage)
-        kept = cookies.kept(self.request, cookies.PARCEL)
-        after = self.address("/sign-in/again") if kept else self.back
-        return self.go(self.address(step) if step else after, self._session_cookie(begun))
+        if cookies.kept(self.request, cookies.PARCEL):
+            step = step or "/sign-in/again"
+        to = safe_return(back) if back is not None else self.back
+        return self.go(_towards(step, to) if step else to, self._session_cookie(begun))
 
     def leave(self, address: str) -> Redirect:
         """Out: the browser forgets the session."""
@@ -109,6 +115,10 @@ class Doorway:
 
     def _session_cookie(self, begun: Begun) -> Cookie:
         return cookies.given(self.request, cookies.SESSION, begun.secret)
+
+
+def _towards(path: str, back: str) -> str:
+    return path if back == "/" else f"{path}?{NEXT}={quote(back, safe='')}"
 
 
 HALFWAY = "vekha.halfway"

@@ -14,8 +14,10 @@ from interfaces.pages.visitor import Visitor
 from interfaces.sessions import Addressing, PageSession, cookies, signed_in_page
 from interfaces.sessions.identifying import living
 from interfaces.sessions.kept_forms import collected
+from interfaces.signing_in.cast import offered
 from interfaces.signing_in.doorway import OPT, Doorway, halfway, our_form
 
+SAID = {"reset": "Пароль задан. Войдите с ним."}
 WIDE: Mapping[str, Any] = {"sync_to_thread": True, "include_in_schema": False}
 
 
@@ -85,7 +87,12 @@ def post_sign_out(doorway: NamedDependency[Doorway], session: NamedDependency[Pa
 def shown(doorway: Doorway, form: Filled) -> Response[Any]:
     addressing = Addressing.of(doorway.request)
     plain = addressing.secure(doorway.request) and not (addressing.public or "").startswith("https://")
-    return doorway.show("sign_in.html", form, plain=plain, roles=(), provider=None)
+    provider = doorway.doors.provider
+    said = SAID.get(doorway.request.query_params.get("said", ""))
+    roles = offered(doorway)
+    return doorway.show(
+        "sign_in.html", form, plain=plain, roles=roles, provider=provider.name if provider else None, said_before=said
+    )
 
 
 ROUTES = (get_sign_in, post_sign_in, get_code, post_code, get_again, post_sign_out)

@@ -9,9 +9,11 @@ from litestar.params import FromPath
 from application.signing_in import inviting
 from application.signing_in.choosing_passwords import PasswordsDiffer
 from application.signing_in.entering import begin
-from application.signing_in.ports import Means, Purpose, Stage
+from application.signing_in.founding import found, founds
+from application.signing_in.ports import Link, Means, Purpose, Stage
 from domain.person import PERSON
 from domain.refusals import Refusal
+from interfaces.ordering import refuse_control_characters
 from interfaces.pages.filling import Filled, Sent
 from interfaces.signing_in.doorway import OPT, Doorway, our_form
 from interfaces.signing_in.entering import WIDE
@@ -29,9 +31,15 @@ def post_invitation(
 ) -> Response[Any]:
     """Opens the account and goes on to the second factor."""
     doors, now, visitor = doorway.doors, doorway.now, doorway.visitor
-    name = invited(doorway, secret, Purpose.INVITATION)
+    link = inviting.open_link(secret, Purpose.INVITATION, doors, now)
+    office = doorway.reception.office
     try:
-        person = inviting.take_invitation(secret, sent.text("login"), twice(sent), name, doors, visitor, now)
+        login, password = sent.text("login"), twice(sent)
+        if founds(link, office):
+            refuse_control_characters(sent.text("name"), "name")
+            person = found(secret, sent.text("name"), login, password, office, doors, visitor, now)
+        else:
+            person = inviting.take_invitation(secret, login, password, name_of(doorway, link), doors, visitor, now)
     except inviting.LinkSpent:
         raise
     except Refusal as failure:
@@ -59,8 +67,28 @@ def post_reset(doorway: NamedDependency[Doorway], sent: NamedDependency[Sent], s
     return doorway.leave("/sign-in?said=reset")
 
 
+@get("/reset", **WIDE, opt=OPT)
+def get_asking(doorway: NamedDependency[Doorway]) -> Response[Any]:
+    """Whoever cannot come in asks for a letter, where there is mail, or else the administrator."""
+    return doorway.show("asking.html", doorway.form(), mails=doorway.mails, asked=False)
+
+
+@post("/reset", **WIDE, guards=[our_form], opt=OPT)
+def post_asking(doorway: NamedDependency[Doorway], sent: NamedDependency[Sent]) -> Response[Any]:
+    """The same answer whether anybody has this login or not."""
+    form = doorway.form()
+    try:
+        if doorway.mails:
+            outbox = doorway.reception.outbox
+            inviting.ask_for_reset(sent.text("login"), doorway.doors, outbox, doorway.visitor, doorway.now)
+    except Refusal as failure:
+        form = doorway.refused(sent, failure)
+    return doorway.show("asking.html", form, mails=doorway.mails, asked=not form.refused)
+
+
 def invitation(doorway: Doorway, secret: str, form: Filled) -> Response[Any]:
-    name = invited(doorway, secret, Purpose.INVITATION)
+    link = inviting.open_link(secret, Purpose.INVITATION, doorway.doors, doorway.now)
+    name = None if founds(link, doorway.reception.office) else name_of(doorway, link)
     return doorway.show("invitation.html", form, name=name, action=f"/invitation/{secret}")
 
 
@@ -71,7 +99,10 @@ def reset(doorway: Doorway, secret: str, form: Filled) -> Response[Any]:
 
 def invited(doorway: Doorway, secret: str, purpose: Purpose) -> str:
     """The name of whom the link is for. Raises LinkSpent."""
-    link = inviting.open_link(secret, purpose, doorway.doors, doorway.now)
+    return name_of(doorway, inviting.open_link(secret, purpose, doorway.doors, doorway.now))
+
+
+def name_of(doorway: Doorway, link: Link) -> str:
     return doorway.reception.office.ledger.load(PERSON, link.person).state.name
 
 
@@ -82,4 +113,4 @@ def twice(sent: Sent) -> str:
     return sent.text("password")
 
 
-ROUTES = (get_invitation, post_invitation, get_reset, post_reset)
+ROUTES = (get_invitation, post_invitation, get_reset, post_reset, get_asking, post_asking)

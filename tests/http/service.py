@@ -1,7 +1,7 @@
 """The service over real HTTP for tests: the web and the projections in threads of this process, on a test database."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,12 +17,15 @@ from application.ports import Clock
 from application.signing_in.access_log import NOBODY
 from application.signing_in.entering import begin
 from application.signing_in.ports import Means, Stage
+from application.signing_in.provider import Provider
 from infrastructure.projections.catalogue import projections
 from infrastructure.projections.runner import ProjectionRunner
 from interfaces.main import reception, web_application
 from interfaces.outermost import Outermost
 from interfaces.reception import Reception
+from interfaces.sessions import Addressing
 from interfaces.sessions.forgery import token
+from interfaces.signing_in.cast import CastMember
 from interfaces.web import listen
 from tests.patience import PATIENCE, patient_web
 from tests.postgres import Database
@@ -59,17 +62,29 @@ class RunningService:
 
 
 @contextmanager
-def running_service(database: Database, data: Path, clock: Clock | None = None) -> Iterator[RunningService]:
-    """The service on this database until the end of the `with`; its files lie in `data`, `clock` says its time."""
+def running_service(
+    database: Database,
+    data: Path,
+    clock: Clock | None = None,
+    provider: Provider | None = None,
+    cast: Sequence[CastMember] = (),
+    addressing: Addressing | None = None,
+) -> Iterator[RunningService]:
+    """The service on this database until the end of the `with`; its files lie in `data`, `clock` says its time.
+
+    `provider`: another system that people sign in through; `cast`: whom one may enter as.
+    """
     with (
-        reception(database.connections, data, threads=8) as opened,
+        reception(database.connections, data, threads=8, provider=provider) as opened,
         ProjectionRunner(database.connections.projector, projections(opened.office.keys)).running(),
         sealing(database.connections.projector, data),
         listen("127.0.0.1", 0) as sock,
         patient_web(),
     ):
         received = replace(opened, office=replace(opened.office, clock=clock)) if clock else opened
-        application = web_application(received, threads=8, upload_bytes=4 * 1024 * 1024)
+        application = web_application(
+            received, threads=8, upload_bytes=4 * 1024 * 1024, addressing=addressing, cast=cast
+        )
         server = uvicorn.Server(
             uvicorn.Config(application, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=1)
         )

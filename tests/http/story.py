@@ -12,6 +12,7 @@ from tests.http.cast import Cast
 from tests.http.collecting import collect
 from tests.http.consolidating import consolidate
 from tests.http.story_chasing import chase
+from tests.http.story_entering import come_in
 from tests.http.story_erasing import erase
 from tests.http.story_examining import examine
 from tests.http.story_matrix import look_at_matrix, look_at_refusals
@@ -59,6 +60,7 @@ class Story:
         examine(self)
         observe(self)
         out_to_other_systems(self)
+        come_in(self)
         erase(self, self.second)
         self._look()
         return self

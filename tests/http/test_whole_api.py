@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 import requests
 import schemathesis
@@ -19,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from application.ports import Clock
+from application.signing_in.provider import Asked, Identity, Provider, ProviderSilent
 from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, running_service
 from tests.http.story import Story
@@ -32,10 +34,22 @@ class StoppedClock(Clock):
         return datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
+class SilentProvider(Provider):
+    """Another system that nobody signs in through."""
+
+    name, issuer = "единый вход", "https://sso.example"
+
+    def address(self, asked: Asked) -> str:
+        raise ProviderSilent
+
+    def identity(self, asked: Asked, code: str) -> Identity:
+        raise ProviderSilent
+
+
 @pytest.fixture(scope="module")
 def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Story, set[str]]]:
     """The story, and which operations succeeded in it."""
-    with running_service(module_database, tmp_path_factory.mktemp("data"), StoppedClock()) as service:
+    with running_service(module_database, tmp_path_factory.mktemp("data"), StoppedClock(), SilentProvider()) as service:
         people = cast(service)
         reached: set[str] = set()
         operations = described(service)
@@ -105,12 +119,31 @@ def test_no_input_is_answered_with_a_mistake_of_ours(told: tuple[Story, set[str]
         "form": story.form,
     }
     schema = schemathesis.openapi.from_dict(people.clients["auditor"].get("/schema/openapi.json").json())
+    tokens = [{"Authorization": client.headers["Authorization"]} for client in people.clients.values()]
+    browsers = [people.service.browser(people.people[role]) for role in ("administrator", "setter", "auditor")]
+    pages = [{**browser.headers, "Cookie": _cookies(browser)} for browser in browsers]
+    pages = [{name: value for name, value in one.items() if name in PAGE_HEADERS} for one in pages]
     with requests.Session() as session:
         for found in schema.get_all_operations():
-            _hold(found.ok(), people, known, session)  # type: ignore[union-attr]
+            _hold(found.ok(), people, [*tokens, *pages], known, session)  # type: ignore[union-attr]
+    for browser in browsers:
+        browser.close()
 
 
-def _hold(operation: Any, people: Cast, known: dict[str, object], session: requests.Session) -> None:
+PAGE_HEADERS = {"sec-fetch-site", "x-csrf-token", "Cookie"}
+
+
+def _cookies(browser: httpx.Client) -> str:
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
+
+
+def _hold(
+    operation: Any,
+    people: Cast,
+    ways_in: list[dict[str, str]],
+    known: dict[str, object],
+    session: requests.Session,
+) -> None:
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
@@ -129,8 +162,7 @@ def _hold(operation: Any, people: Cast, known: dict[str, object], session: reque
     def hold(case: schemathesis.Case[Any], exists: bool) -> None:
         if exists:
             case.path_parameters = {n: known.get(n, given) for n, given in (case.path_parameters or {}).items()}
-        for client in people.clients.values():
-            headers = {"Authorization": client.headers["Authorization"]}
+        for headers in ways_in:
             answer = case.call(base_url=people.service.url, headers=headers, session=session)
             case.validate_response(answer, checks=CHECKS)
 
