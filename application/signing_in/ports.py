@@ -5,14 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.signing_in.access_log import AccessLog, Happened
 from application.signing_in.holding_off import Patience
-
-if TYPE_CHECKING:
-    from application.signing_in.provider import Identities, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +206,55 @@ class Attempts(ABC):
         """The last one was no failure; the others stay."""
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom the other system names: its own address and its name for the person, which never changes."""
+
+    issuer: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the other system is asked with. The browser never sees `verifier`, nor the parcel that it lies in."""
+
+    state: str
+    nonce: str
+    verifier: str
+    redirect: str
+
+
+class Provider(ABC):
+    """The other system."""
+
+    name: str
+    issuer: str
+
+    @abstractmethod
+    def address(self, asked: Asked) -> str:
+        """Where the browser goes to sign in there. Raises ProviderSilent."""
+
+    @abstractmethod
+    def identity(self, asked: Asked, code: str) -> Identity:
+        """Whom this code stands for, every signature and claim checked. Raises ProviderSilent, ProviderRefused."""
+
+
+class Identities(ABC):
+    """Who is who."""
+
+    @abstractmethod
+    def holder(self, identity: Identity) -> UUID | None:
+        """The person whom this identity is linked to."""
+
+    @abstractmethod
+    def link(self, identity: Identity, person: UUID, happened: Happened) -> None:
+        """From now on it stands for this person. Raises IdentityTaken."""
+
+    @abstractmethod
+    def unlink(self, person: UUID, happened: Happened) -> int:
+        """None of them stands for this person any more; says how many there were."""
+
+
 class Parcels(ABC):
     """What a browser leaves with us until its person has signed in; nobody reads it without the browser's secret."""
 
@@ -262,6 +307,6 @@ class Doors:
     parcels: Parcels
     passwords: Passwords
     log: AccessLog
-    identities: "Identities"
-    provider: "Provider | None" = None
+    identities: Identities
+    provider: Provider | None = None
     limits: Limits = Limits()

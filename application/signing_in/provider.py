@@ -1,7 +1,6 @@
 """Signing in through another system (OpenID Connect): whom it names is somebody here if an administrator said so."""
 
 import json
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +9,7 @@ from application.access import permit
 from application.performing import Actor, Office, Order
 from application.signing_in.access_log import AccessKind, Happened, Visitor
 from application.signing_in.entering import Begun, begin
-from application.signing_in.ports import Doors, Means, Stage
+from application.signing_in.ports import Asked, Doors, Identity, Means, Provider, Stage
 from application.signing_in.secrets import derived, new_secret, same
 from domain.person import PERSON, standing
 from domain.refusals import BadInput, Conflict, Forbidden, NotFound, Refusal
@@ -18,55 +17,6 @@ from domain.refusals import BadInput, Conflict, Forbidden, NotFound, Refusal
 PATIENCE = timedelta(minutes=10)
 PURPOSE = "provider"
 LONGEST_SUBJECT = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whom the other system names: its own address and its name for the person, which never changes."""
-
-    issuer: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the other system is asked with. The browser never sees `verifier`, nor the parcel that it lies in."""
-
-    state: str
-    nonce: str
-    verifier: str
-    redirect: str
-
-
-class Provider(ABC):
-    """The other system."""
-
-    name: str
-    issuer: str
-
-    @abstractmethod
-    def address(self, asked: Asked) -> str:
-        """Where the browser goes to sign in there. Raises ProviderSilent."""
-
-    @abstractmethod
-    def identity(self, asked: Asked, code: str) -> Identity:
-        """Whom this code stands for, every signature and claim checked. Raises ProviderSilent, ProviderRefused."""
-
-
-class Identities(ABC):
-    """Who is who."""
-
-    @abstractmethod
-    def holder(self, identity: Identity) -> UUID | None:
-        """The person whom this identity is linked to."""
-
-    @abstractmethod
-    def link(self, identity: Identity, person: UUID, happened: Happened) -> None:
-        """From now on it stands for this person. Raises IdentityTaken."""
-
-    @abstractmethod
-    def unlink(self, person: UUID, happened: Happened) -> int:
-        """None of them stands for this person any more; says how many there were."""
 
 
 class ProviderSilent(Refusal):

@@ -1,8 +1,7 @@
 """Accounts, sessions, links and tries in PostgreSQL, passwords hashed with Argon2id."""
 
 from application.ports import Keys
-from application.signing_in.ports import Doors, Limits
-from application.signing_in.provider import Provider
+from application.signing_in.ports import Doors, Limits, Provider
 from infrastructure.asking import AskingPool
 from infrastructure.signing_in.accounts import PostgresAccounts, PostgresLinks
 from infrastructure.signing_in.attempts import PostgresAttempts

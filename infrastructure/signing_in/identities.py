@@ -6,7 +6,8 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from application.signing_in.access_log import Happened
-from application.signing_in.provider import Identities, Identity, IdentityTaken
+from application.signing_in.ports import Identities, Identity
+from application.signing_in.provider import IdentityTaken
 from infrastructure.signing_in.log import logged
 
 

@@ -14,7 +14,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from application.signing_in.provider import Asked, Identity, Provider, ProviderRefused, ProviderSilent
+from application.signing_in.ports import Asked, Identity, Provider
+from application.signing_in.provider import ProviderRefused, ProviderSilent
 
 TIMEOUT = 5.0  # seconds
 LARGEST = 256 * 1024  # bytes of an answer

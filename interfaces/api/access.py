@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from pydantic import BaseModel, ConfigDict, Field
 
 from application.access_table import TABLE
@@ -149,7 +149,7 @@ def post_invitation(
 )
 def post_reset(
     person: FromPath[UUID],
-    data: ResetAsked,
+    data: JSONBody[ResetAsked],
     request: Request[Actor, Any, Any],
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],
@@ -191,7 +191,7 @@ def post_end(
 )
 def post_identity(
     person: FromPath[UUID],
-    data: IdentityNamed,
+    data: JSONBody[IdentityNamed],
     request: Request[Actor, Any, Any],
     actor: NamedDependency[Actor],
     reception: NamedDependency[Reception],

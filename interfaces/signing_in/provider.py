@@ -1,10 +1,9 @@
 """Through another system and back."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
 
 from application.signing_in.provider import come_back, leave
 from interfaces.sessions import cookies
@@ -12,7 +11,7 @@ from interfaces.signing_in.doorway import OPT, Doorway, our_form
 from interfaces.signing_in.entering import WIDE
 
 BACK = "/sign-in/provider/back"
-Told = Annotated[str, QueryParameter(max_length=4000)]
+LONGEST = 4000
 
 
 @post("/sign-in/provider", **WIDE, guards=[our_form], opt=OPT)
@@ -23,8 +22,10 @@ def post_provider(doorway: NamedDependency[Doorway]) -> Response[Any]:
 
 
 @get(BACK, **WIDE, opt=OPT)
-def get_back(doorway: NamedDependency[Doorway], code: Told = "", state: Told = "") -> Response[Any]:
+def get_back(doorway: NamedDependency[Doorway]) -> Response[Any]:
     """Back from it, with a code that says who came."""
+    told = doorway.request.query_params
+    code, state = told.get("code", "")[:LONGEST], told.get("state", "")[:LONGEST]
     secret = cookies.kept(doorway.request, cookies.PROVIDER)
     begun, back = come_back(secret, state, code, doorway.doors, doorway.visitor, doorway.now, doorway.secret)
     response = doorway.enter(begun, back)

@@ -16,8 +16,7 @@ import uvicorn
 from application.ports import Clock
 from application.signing_in.access_log import NOBODY
 from application.signing_in.entering import begin
-from application.signing_in.ports import Means, Stage
-from application.signing_in.provider import Provider
+from application.signing_in.ports import Means, Provider, Stage
 from infrastructure.projections.catalogue import projections
 from infrastructure.projections.runner import ProjectionRunner
 from interfaces.main import reception, web_application

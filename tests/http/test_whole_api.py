@@ -20,7 +20,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from application.ports import Clock
-from application.signing_in.provider import Asked, Identity, Provider, ProviderSilent
+from application.signing_in.ports import Asked, Identity, Provider
+from application.signing_in.provider import ProviderSilent
 from tests.http.cast import Cast, cast
 from tests.http.service import RunningService, running_service
 from tests.http.story import Story
