@@ -31,7 +31,9 @@ CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 PATIENCE_WITH_BODIES = 64 * 1024 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-SECURITY: tuple[tuple[bytes, bytes], ...] = (
+Headers = tuple[tuple[bytes, bytes], ...]
+HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+SECURITY: Headers = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -46,26 +48,35 @@ log = structlog.get_logger("access")
 
 
 class Outermost:
-    """Wraps `app`; `measures` counts every request; `leave` is told that the service is about to stop."""
+    """Wraps `app`; `measures` counts every request; `leave` is told that the service is about to stop.
 
-    def __init__(self, app: App, measures: Measures, leave: Callable[[], None] = lambda: None) -> None:
+    `encrypted`: people reach it over HTTPS, and their browsers shall never try otherwise.
+    """
+
+    def __init__(
+        self, app: App, measures: Measures, leave: Callable[[], None] = lambda: None, *, encrypted: bool = False
+    ) -> None:
         self._app = app
         self._measures = measures
+        self._security = (*SECURITY, HSTS) if encrypted else SECURITY
         self.leave = leave
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await _Exchange(self._app, self._measures, scope, receive, send).run()
+        await _Exchange(self._app, self._measures, self._security, scope, receive, send).run()
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, app: App, measures: Measures, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(
+        self, app: App, measures: Measures, security: Headers, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         self._app = app
         self._measures = measures
+        self._security = security
         self._scope = scope
         self._receive = receive
         self._send = send
@@ -101,7 +112,7 @@ class _Exchange:
                 await self._hear_out()
             own = [(name.lower(), value) for name, value in message.get("headers", ())]
             given = {name for name, _ in own}
-            added = [header for header in SECURITY if header[0] not in given]
+            added = [header for header in self._security if header[0] not in given]
             message = {
                 **message,
                 "headers": [*own, *added, (b"x-request-id", self._visit.request.encode("ascii"))],

@@ -116,7 +116,7 @@ def web_application(
         openapi_config=_openapi(),
         logging_config=None,
     )
-    return Outermost(application, measures, listening.leave)  # type: ignore[arg-type]
+    return Outermost(application, measures, listening.leave, encrypted=addressing.encrypted)  # type: ignore[arg-type]
 
 
 def _routes(received: Reception, upload_bytes: int) -> list[HTTPRouteHandler]:

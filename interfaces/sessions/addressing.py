@@ -29,6 +29,11 @@ class Addressing:
         assert isinstance(found, Addressing)
         return found
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether people reach the service over HTTPS alone."""
+        return (self.public or "").startswith("https://")
+
     def client(self, connection: Connection) -> str | None:
         """The visitor's IP address: the last one in front of our proxies."""
         peer = connection.scope.get("client")
@@ -43,7 +48,7 @@ class Addressing:
 
     def secure(self, connection: Connection) -> bool:
         """Whether cookies are for HTTPS alone: everywhere but on the machine itself without a public address."""
-        return not (self._served_plainly and self.local(connection))
+        return self.encrypted or not self.local(connection)
 
     def local(self, connection: Connection) -> bool:
         """Whether the visitor sits at this very machine and calls it so."""
@@ -61,10 +66,6 @@ class Addressing:
     def link(self, connection: Connection, path: str) -> str:
         """A whole address of ours."""
         return f"{self.public.rstrip('/') if self.public else self.origin(connection)}{path}"
-
-    @property
-    def _served_plainly(self) -> bool:
-        return not (self.public or "").startswith("https://")
 
     def _is_proxy(self, address: str) -> bool:
         return _is_address(address) and any(ip_address(address) in network for network in self.proxies)

@@ -86,7 +86,7 @@ def post_sign_out(doorway: NamedDependency[Doorway], session: NamedDependency[Pa
 
 def shown(doorway: Doorway, form: Filled) -> Response[Any]:
     addressing = Addressing.of(doorway.request)
-    plain = addressing.secure(doorway.request) and not (addressing.public or "").startswith("https://")
+    plain = addressing.secure(doorway.request) and not addressing.encrypted
     provider = doorway.doors.provider
     said = SAID.get(doorway.request.query_params.get("said", ""))
     roles = offered(doorway)

@@ -16,11 +16,12 @@ from application.signing_in.inviting import issue_link
 from application.signing_in.ports import Purpose
 from domain.actors import Role
 from domain.person import Scope, ScopeKind
-from tests.http.service import RunningService, running_service
+from tests.http.service import RunningService, fresh_service, running_service
 from tests.memory_ledger import SetClock
 from tests.postgres import Database
 from tests.signing_in.browsing import Browser, secret_of
 
+__all__ = ["fresh_service"]
 NOON = datetime(2026, 3, 2, 9, 0, 10, tzinfo=UTC)
 PASSWORD = "лодка гвоздь ярмарка"
 NUMBERS = count(1)

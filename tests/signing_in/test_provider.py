@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ from tests.signing_in.browsing import Browser
 from tests.signing_in.conftest import Town
 
 HERE = Path(__file__).parent / "provider"
-PACKAGES = Path(os.environ.get("TMPDIR", "/tmp")) / f"vekha-test-provider-{os.getuid()}"
+VERSION = json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"]["oidc-provider"]
+PACKAGES = Path(tempfile.gettempdir()) / f"vekha-test-provider-{VERSION}-{os.getuid()}"
 PATIENCE = 120.0  # seconds
 
 
