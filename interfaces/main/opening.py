@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from application.exporting import Sheet, SheetKind
     from application.paper import Paper
     from application.performing import Office
-    from application.signing_in.ports import Limits
+    from application.signing_in.ports import Limits, Provider
     from domain.card_form.form import CardFormVersion
     from domain.consolidated_report import FileForm
-    from application.signing_in.provider import Provider
-    from application.signing_in.ports import Limits, Provider
     from domain.ledger import Event
     from domain.reading import Reading
     from domain.seal.witness_place import WitnessPlace
