@@ -95,12 +95,16 @@ def dismiss_anomaly(state: Plan, by: Envelope, *, anomaly: int, reason: Personal
     doubt = open_doubt(still_open(state), anomaly)
     if doubt.activity is not None:
         row = row_being_cleared(state, doubt.activity)
-        if doubt.severity == "error" and (advice := _still_lacking(row, doubt.code)):
+        if advice := still_lacking(row, doubt):
             raise DoubtNeedsAnAnswer(row, doubt, advice)
     return (e.AnomalyDismissed.of(by, anomaly=anomaly, reason=stated(reason, "почему замечание снимается")),)
 
 
-def _still_lacking(row: Activity, code: str) -> str | None:
+def still_lacking(row: Activity, doubt: e.AnomalyRow) -> str | None:
+    """What the row still lacks so that the doubt cannot be dismissed, as advice to a person; None: it can."""
+    code = doubt.code
+    if doubt.severity != "error":
+        return None
     if code in OF_TERMS and row.unclear_deadlines:
         return "Уточните срок."
     if code in OF_GROUPS and row.unmatched_parties:

@@ -109,7 +109,7 @@ def place_on_control(
         raise NothingToPlace
     if by.occurred_on < state.in_force_on:
         raise ControlBeforeApproval(by.occurred_on, state.in_force_on)
-    _refuse_unclear(state, rows)
+    _refuse_unclear(state)
     period = plan_period(state, ends_on)
     under = by.on_plan(state.revision)
     assigned = tuple(
@@ -157,15 +157,41 @@ def _with_lead(row: Activity) -> list[tuple[bool, AssignedParty]]:
     return [(place == 0, party) for place, party in enumerate(parties_in_order(row))]
 
 
-def _refuse_unclear(state: Plan, rows: tuple[Activity, ...]) -> None:
-    if state.open_errors:
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What a person still has to clear before the plan can be placed on control: doubts by their places, and rows."""
+
+    errors: tuple[int, ...]
+    unclear: tuple[Activity, ...]
+    unmatched: tuple[Activity, ...]
+    nobody: tuple[Activity, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.errors or self.unclear or self.unmatched or self.nobody)
+
+
+def in_the_way(state: Plan) -> InTheWay:
+    """Everything at once, where placing on control would name the first kind of it."""
+    rows = rows_to_place(state)
+    return InTheWay(
+        errors=state.open_errors,
+        unclear=tuple(row for row in rows if not _clear(row, state.policy)),
+        unmatched=tuple(row for row in rows if row.unmatched_parties),
+        nobody=tuple(row for row in rows if not row.parties and not row.unmatched_parties),
+    )
+
+
+def _refuse_unclear(state: Plan) -> None:
+    found = in_the_way(state)
+    if found.errors:
         raise ErrorsNotSettled(state)
-    if unclear := [row for row in rows if not _clear(row, state.policy)]:
-        raise DeadlineNotClear(unclear)
-    if unmatched := [row for row in rows if row.unmatched_parties]:
-        raise PartyNotMatched(unmatched)
-    if nobody := [row for row in rows if not row.parties]:
-        raise NobodyAnswers(nobody)
+    if found.unclear:
+        raise DeadlineNotClear(found.unclear)
+    if found.unmatched:
+        raise PartyNotMatched(found.unmatched)
+    if found.nobody:
+        raise NobodyAnswers(found.nobody)
 
 
 def _clear(row: Activity, policy: Policy) -> bool:

@@ -22,7 +22,8 @@ from domain.actors import natural_id
 from interfaces.problems import Problem
 
 COMMAND, SEEN, CSRF = "form.command", "form.seen", "form.csrf"
-"""Fields of the form itself, which are none of the order's."""
+OWN = frozenset({COMMAND, SEEN, CSRF})
+"""Fields of the form itself, which are none of the order's, also where an order has a field `form`."""
 
 PART = re.compile(r"(\w+)((?:\[\d+\])*)")
 LONGEST_LIST = 1000
@@ -116,13 +117,17 @@ class Sent:
 
     def stated(self, order: type[Order]) -> dict[str, Any]:
         """The order's fields as the form states them, nested by their places; fields of no order are left out."""
-        own = ((name, values) for name, values in self.fields.items() if _head(name) in order.model_fields)
+        own = (
+            (name, values)
+            for name, values in self.fields.items()
+            if name not in OWN and _head(name) in order.model_fields
+        )
         return nested(own)
 
     def filled(self, seen: int, problem: Problem | None = None, meanwhile: tuple[Meanwhile, ...] = ()) -> Filled:
         """The form again, all that was typed in it kept, with what is said of it."""
         errors = {str(e["place"]): str(e["detail"]) for e in (problem.more.get("errors", ()) if problem else ())}
-        typed = {name: values for name, values in self.fields.items() if name not in {COMMAND, SEEN, CSRF}}
+        typed = {name: values for name, values in self.fields.items() if name not in OWN}
         try:
             command = UUID(self.text(COMMAND))
         except ValueError:

@@ -37,13 +37,16 @@ def holders(*named: Role) -> Callable[[Actor], bool]:
     return lambda actor: not roles(actor).isdisjoint(named)
 
 
+CLEARS = holders(Role.SETTER, Role.CONTROLLER)
 COMMITTEE = holders(Role.SETTER, Role.CONTROLLER, Role.ORGANISER, Role.AUDITOR)
 
 DOORS: tuple[Door, ...] = (
     Door("Сегодня", "/", everybody),
     Door("Планы", "/plans", everybody),
     Door("Мои сроки", "/mine", holders(Role.EXECUTOR), ("/calendars",)),
-    Door("Отчёты", "/incoming", holders(Role.SETTER, Role.CONTROLLER)),
+    Door("Отчёты", "/incoming", CLEARS),
+    Door("Переносы", "/extensions", CLEARS),
+    Door("Сборы", "/collections", COMMITTEE),
     Door("Матрица", "/matrix", COMMITTEE, ("/discipline", "/non-reporters")),
     Door("Организации", "/organisations", everybody),
     Door("Поиск", "/search", everybody),

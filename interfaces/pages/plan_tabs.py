@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from application.performing import Actor
-from interfaces.pages.navigation import everybody
+from interfaces.pages.navigation import CLEARS, everybody
 from interfaces.pages.visitor import Visitor
 
 Tabs = Sequence[tuple[str, str, Callable[[Actor], bool]]]
@@ -14,6 +14,7 @@ PLAN_TABS: Tabs = (
     ("Мероприятия", "/plans/{plan}", everybody),
     ("Показатели", "/plans/{plan}/indicators", everybody),
     ("История", "/plans/{plan}/history", everybody),
+    ("Разбор", "/plans/{plan}/clearing", CLEARS),
 )
 ACTIVITY_TABS: Tabs = (
     ("Состояние", "/plans/{plan}/activities/{activity}", everybody),

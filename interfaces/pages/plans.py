@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from application import looking
 from interfaces.asking import After
+from interfaces.pages.navigation import CLEARS
 from interfaces.pages.routing import page
 from interfaces.pages.visitor import Visitor
 
@@ -17,7 +18,8 @@ PAGE = 50
 def plans(visitor: NamedDependency[Visitor], after: After = 0) -> Response[Any]:
     """The list."""
     found = looking.plans(visitor.actor, visitor.reception.trail, visitor.office.ledger, after, PAGE)
-    return visitor.show("plans.html", plans=[plan for plan in found.states if plan.id], next=found.next)
+    shown = [plan for plan in found.states if plan.id]
+    return visitor.show("plans.html", plans=shown, next=found.next, imports=CLEARS(visitor.actor))
 
 
 ROUTES = (plans,)

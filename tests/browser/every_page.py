@@ -56,5 +56,12 @@ EVERY_PAGE: tuple[Shown, ...] = (
         "auditor",
     ),
     Shown("replay-of-an-executor", "/plans/{plan}/activities/{activity}/history?as_of=2024-10-05", "executor"),
+    Shown("extensions", "/extensions", "setter"),
+    Shown("collections", "/collections", "setter"),
+    Shown("notes", "/plans/{plan}/notes", "setter"),
+    Shown("plan-import", "/plans/import", "setter"),
+    Shown("clearing", "/plans/{plan}/clearing", "setter"),
+    Shown("clearing-parties", "/plans/{plan}/clearing/parties", "setter"),
+    Shown("approval", "/plans/{plan}/approval", "setter"),
     Shown("nowhere", "/nowhere", "setter"),
 )
