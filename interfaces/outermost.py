@@ -24,6 +24,9 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Told = list[tuple[bytes, bytes]]
+Tell = Callable[[Scope, problems.Problem], tuple[bytes, Told]]
+"""How a problem is told to whoever asked: its body and the headers of it."""
 
 SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
@@ -47,17 +50,31 @@ SECURITY: Headers = (
 log = structlog.get_logger("access")
 
 
+def as_json(scope: Scope, problem: problems.Problem) -> tuple[bytes, Told]:
+    """The problem for a program."""
+    body = json.dumps(problem.body(scope[PLACE].request), ensure_ascii=False).encode()
+    return body, [(b"content-type", problems.MEDIA_TYPE.encode())]
+
+
 class Outermost:
     """Wraps `app`; `measures` counts every request; `leave` is told that the service is about to stop.
 
-    `encrypted`: people reach it over HTTPS, and their browsers shall never try otherwise.
+    `tell` words what is refused here, before the application is asked or after it has failed. `encrypted`: people reach
+    it over HTTPS, and their browsers shall never try otherwise.
     """
 
     def __init__(
-        self, app: App, measures: Measures, leave: Callable[[], None] = lambda: None, *, encrypted: bool = False
+        self,
+        app: App,
+        measures: Measures,
+        leave: Callable[[], None] = lambda: None,
+        tell: Tell = as_json,
+        *,
+        encrypted: bool = False,
     ) -> None:
         self._app = app
         self._measures = measures
+        self._told = tell
         self._security = (*SECURITY, HSTS) if encrypted else SECURITY
         self.leave = leave
 
@@ -65,17 +82,18 @@ class Outermost:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await _Exchange(self._app, self._measures, self._security, scope, receive, send).run()
+        await _Exchange(self._app, self._measures, self._told, self._security, scope, receive, send).run()
 
 
 class _Exchange:
     """One request and its answer."""
 
     def __init__(
-        self, app: App, measures: Measures, security: Headers, scope: Scope, receive: Receive, send: Send
+        self, app: App, measures: Measures, tell: Tell, security: Headers, scope: Scope, receive: Receive, send: Send
     ) -> None:
         self._app = app
         self._measures = measures
+        self._problem_told = tell
         self._security = security
         self._scope = scope
         self._receive = receive
@@ -125,8 +143,8 @@ class _Exchange:
             heard += len((await self.receive()).get("body", b""))
 
     async def _refuse(self, problem: problems.Problem) -> None:
-        body = json.dumps(problem.body(self._visit.request), ensure_ascii=False).encode()
-        headers = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        body, headers = self._problem_told(self._scope, problem)
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": problem.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"" if self._scope["method"] == "HEAD" else body})
 

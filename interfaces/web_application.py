@@ -116,7 +116,13 @@ def web_application(
         openapi_config=_openapi(),
         logging_config=None,
     )
-    return Outermost(application, measures, listening.leave, encrypted=addressing.encrypted)  # type: ignore[arg-type]
+    return Outermost(
+        application,  # type: ignore[arg-type]
+        measures,
+        listening.leave,
+        failing.told_outside,
+        encrypted=addressing.encrypted,
+    )
 
 
 def _routes(received: Reception, upload_bytes: int) -> list[HTTPRouteHandler]:

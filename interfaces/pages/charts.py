@@ -5,7 +5,7 @@ A picture is 360 units wide, which is a phone's width, and grows with its frame.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import groupby
 
 WIDTH, HEIGHT = 360, 210
@@ -126,7 +126,9 @@ def scale(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     if low == high:
         high = low + 1
     step = _step((high - low) / MOST_STEPS)
-    return (low // step if low >= 0 else -(-low // step) - 1) * step, -(-high // step) * step, step
+    floor = (low / step).to_integral_value(ROUND_FLOOR)
+    ceiling = (high / step).to_integral_value(ROUND_CEILING)
+    return floor * step, ceiling * step, step
 
 
 def _step(rough: Decimal) -> Decimal:

@@ -6,8 +6,9 @@ from typing import Any
 
 from litestar import Request, Response
 
+from interfaces.outermost import Scope, Told, as_json
 from interfaces.pages.frame import bare_frame
-from interfaces.pages.rendering import answer, html
+from interfaces.pages.rendering import HEADERS, answer, html
 from interfaces.problems import Problem
 from interfaces.refusing import told_problem
 from interfaces.visit import visit_of
@@ -40,15 +41,32 @@ def failed(request: Request[Any, Any, Any], failure: Exception) -> Response[byte
 
 def told(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
     """The problem as a page; asks the database nothing, since that may be what failed."""
-    page = html(
+    response = answer(request, _page(request, problem), problem.status)
+    for name, value in problem.headers.items():
+        if name != "WWW-Authenticate":
+            response.headers[name] = value
+    return response
+
+
+def _page(request: Request[Any, Any, Any], problem: Problem) -> bytes:
+    return html(
         "problem.html",
         frame=bare_frame(request),
         problem=problem,
         sentence=SAID.get(problem.code, problem.detail),
         request=visit_of(request.scope).request,
     )
-    response = answer(request, page, problem.status)
-    for name, value in problem.headers.items():
-        if name != "WWW-Authenticate":
-            response.headers[name] = value
-    return response
+
+
+def told_outside(scope: Scope, problem: Problem) -> tuple[bytes, Told]:
+    """The same for what is refused outside of the application; where even that fails, as a program is told it."""
+    request: Request[Any, Any, Any] = Request(scope)  # type: ignore[arg-type]
+    if not wants_page(request):
+        return as_json(scope, problem)
+    try:
+        return _page(request, problem), [(b"content-type", b"text/html; charset=utf-8"), *OUTSIDE]
+    except Exception:
+        return as_json(scope, problem)
+
+
+OUTSIDE: Told = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]

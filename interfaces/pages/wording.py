@@ -47,7 +47,8 @@ def number(value: int | float | Decimal | None, digits: int | None = None) -> st
     """1 284,5: groups of three, a decimal comma; `digits` after it, or as many as the number has."""
     if value is None:
         return DASH
-    text = f"{value:,}" if digits is None else f"{value:,.{digits}f}"
+    exact = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    text = exact if digits is None else f"{value:,.{digits}f}"
     whole, point, rest = text.partition(".")
     rest = rest.rstrip("0") if digits is None else rest
     told = whole.replace(",", NO_BREAK) + ("," + rest if point and rest else "")

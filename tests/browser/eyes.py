@@ -1,6 +1,7 @@
 """Looking at a page: what its console says, where its requests go, how far it jumps, what axe-core finds."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ WIDTHS = {1440: 900, 768: 1024, 390: 844}
 """The widths that pages are made for, each with the height of such a screen."""
 LOOKS = (("light", "usual"), ("dark", "usual"), ("light", "large"), ("dark", "large"))
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+KNOWN = {"Word", "Excel", "CSV", "XLSX", "PDF", "API", "JSON"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # How far the page has jumped so far, as Chromium itself measures it.
@@ -83,6 +85,12 @@ class Sight:
         """By how many pixels the page must be scrolled sideways."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
+    @property
+    def english(self) -> set[str]:
+        """Words that a person who reads Russian alone would not know; names of files and addresses aside."""
+        text = re.sub(r"\S*[./@_]\S*|vekha", " ", str(self.page.evaluate("document.body.innerText")))
+        return set(re.findall(r"[A-Za-z]{3,}", text)) - KNOWN
+
     def keep(self, name: str) -> None:
         """A screenshot of the whole page among the artefacts."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
@@ -96,10 +104,7 @@ def launched(playwright: Playwright) -> Browser:
     )
 
 
-@contextmanager
-def signed_in(
-    browser: Browser, service: RunningService, person: UUID | None, width: int = 1440
-) -> Iterator[BrowserContext]:
+def opened_window(browser: Browser, service: RunningService, person: UUID | None, width: int = 1440) -> BrowserContext:
     """A window of this width, where this person is signed in; None: nobody is."""
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS[width]},
@@ -111,6 +116,15 @@ def signed_in(
         with service.browser(person) as same:
             context.add_cookies([{"name": n, "value": v, "url": service.url} for n, v in same.cookies.items()])
     context.add_init_script(JUMPS)
+    return context
+
+
+@contextmanager
+def signed_in(
+    browser: Browser, service: RunningService, person: UUID | None, width: int = 1440
+) -> Iterator[BrowserContext]:
+    """The same for as long as it is needed."""
+    context = opened_window(browser, service, person, width)
     try:
         yield context
     finally:

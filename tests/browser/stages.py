@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
+
+from playwright.sync_api import Browser, BrowserContext
 
 from domain.assignment.state import ASSIGNMENT, assignment_id
 from domain.plan.state import PLAN, plan_id
@@ -16,6 +18,7 @@ from interfaces.demonstration.stage import row_called
 from interfaces.demonstration.tour import SIGN_INS
 from interfaces.demonstration.workshops import SHOWN
 from interfaces.main import play_demonstration
+from tests.browser.eyes import opened_window
 from tests.http.cast import cast
 from tests.http.service import RunningService, running_service
 from tests.memory_ledger import SetClock
@@ -32,6 +35,13 @@ class Stage:
     service: RunningService
     people: Mapping[str, UUID]
     ids: Mapping[str, object]
+    windows: dict[tuple[str, int], BrowserContext] = field(default_factory=dict)
+
+    def window(self, browser: Browser, role: str, width: int) -> BrowserContext:
+        """A window of this width where whoever plays this role is signed in: one for all pages that they look at."""
+        if (role, width) not in self.windows:
+            self.windows[role, width] = opened_window(browser, self.service, self.people[role], width)
+        return self.windows[role, width]
 
     def address(self, pattern: str) -> str:
         """«/plans/{plan}» with its id; KeyError where this stage has none."""

@@ -74,3 +74,12 @@ def test_the_version_for_people_who_see_badly_is_kept_in_a_cookie(service: Runni
 def test_nobody_is_led_elsewhere(service: RunningService, elsewhere: str) -> None:
     answer = httpx.post(f"{service.url}/look", data={"theme": "dark", "back": elsewhere})
     assert answer.headers["location"] == "/"
+
+
+def test_what_is_refused_before_any_page_is_asked_is_told_as_a_page_to_a_browser(service: RunningService) -> None:
+    answer = httpx.get(f"{service.url}/plans?text=%00", headers=BROWSER)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "управляющие символы" in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+    assert httpx.get(f"{service.url}/api/plans?text=%00", headers=BROWSER).json()["status"] == 400
