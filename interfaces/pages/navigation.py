@@ -49,6 +49,7 @@ DOORS: tuple[Door, ...] = (
     Door("Сборы", "/collections", COMMITTEE),
     Door("Матрица", "/matrix", COMMITTEE, ("/discipline", "/non-reporters")),
     Door("Организации", "/organisations", everybody),
+    Door("Люди", "/people", holders(Role.ADMINISTRATOR, Role.AUDITOR)),
     Door("Поиск", "/search", everybody),
 )
 

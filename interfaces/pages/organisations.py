@@ -39,7 +39,13 @@ def organisations(visitor: NamedDependency[Visitor], after: After = 0) -> Respon
     """The registry in the order of registration."""
     found = looking.organisations(visitor.reception.trail, visitor.office.ledger, after, PAGE)
     listed = sorted(found.states, key=lambda one: (one.merged_into is not None, one.name.replace("Ё", "Е")))
-    return visitor.show("organisations.html", organisations=listed, next=found.next, names=visitor.names)
+    return visitor.show(
+        "organisations.html",
+        organisations=listed,
+        next=found.next,
+        names=visitor.names,
+        keeps=looking.keeps_registry(visitor.actor),
+    )
 
 
 @page("/organisations/{organisation:uuid}")

@@ -25,6 +25,7 @@ from interfaces.pages import (
     plan,
     plan_history,
     plans,
+    registry_keeping,
     replay,
     searching,
 )
@@ -54,4 +55,5 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *extensions.ROUTES,
     *collections.ROUTES,
     *notes.ROUTES,
+    *registry_keeping.ROUTES,
 )

@@ -63,5 +63,9 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("clearing", "/plans/{plan}/clearing", "setter"),
     Shown("clearing-parties", "/plans/{plan}/clearing/parties", "setter"),
     Shown("approval", "/plans/{plan}/approval", "setter"),
+    Shown("people", "/people", "administrator"),
+    Shown("person-keeping", "/people/{person}/keeping", "administrator"),
+    Shown("organisation-new", "/organisations/new", "administrator"),
+    Shown("organisation-keeping", "/organisations/{organisation}/keeping", "administrator"),
     Shown("nowhere", "/nowhere", "setter"),
 )
