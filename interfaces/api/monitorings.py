@@ -18,7 +18,7 @@ from application.reads_log import ReadKind
 from domain.consolidated_report import FileForm
 from domain.monitoring.state import Monitoring
 from interfaces.api.commands import QUESTION, command, refusals
-from interfaces.api.consolidated_reports import with_writers
+from interfaces.api.consolidated_reports import CANONICAL, with_writers
 from interfaces.api.evidence import SANDBOX
 from interfaces.api.signing_in import signed_in
 from interfaces.opened import Opened
@@ -130,7 +130,7 @@ def get_monitoring(
     f"{MONITORING}/data",
     sync_to_thread=True,
     guards=[signed_in],
-    responses=refusals(ASKED),
+    responses={**refusals(ASKED), 200: CANONICAL},
     operation_id="AskMonitoringData",
     summary="Данные завершённого мониторинга в каноническом JSON",
     media_type="application/json",
