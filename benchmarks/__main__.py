@@ -26,6 +26,8 @@ FIGURES = {
     "documents": "documents",
     "two_hundred_at_once": "two_hundred_at_once",
     "verification": "verification",
+    "consolidation": "examining",
+    "autosave": "examining",
 }
 
 

@@ -35,6 +35,7 @@ from domain.plan.state import PLAN, Plan
 from domain.replay import known, state
 from infrastructure.audit_trail import PLACES
 from infrastructure.compliance_register import all_entries
+from infrastructure.projections.checked_cards import CheckedCards
 from infrastructure.projections.projection import SCHEMA, Table, Values
 from infrastructure.projections.tally import COUNTED_BY, TALLY, contribution, tallied
 
@@ -64,11 +65,14 @@ def check(url: str, ledger: Ledger) -> Difference | None:
         trail = _trail(connection, positions.get("audit-trail", 0))
         texts = _texts(connection, positions.get("search", 0))
         register = positions.get("compliance-register", 0)
+        cards, scored = CheckedCards(), positions.get("assessment-cards", 0)
         for stored in _events(ledger, max(positions.values(), default=0)):
             if stored.position <= positions.get("search", 0) and (body := _searched(stored)):
                 found = next(texts, None)
                 if found != (stored.position, body):
                     return Difference("search", f"позиция {stored.position}", _length(found), _length((0, body)))
+            if stored.position <= scored:
+                cards.take(stored)
             if stored.position <= register:
                 folded.take(stored, ledger)
             place = folded.place(stored)
@@ -80,6 +84,8 @@ def check(url: str, ledger: Ledger) -> Difference | None:
             return Difference("audit-trail", f"позиция {more.position}", repr(more), None)
         if (surplus := next(texts, None)) is not None:
             return Difference("search", f"позиция {surplus[0]}", _length(surplus), None)
+        if (apart := cards.difference(connection)) is not None:
+            return Difference("assessment-cards", *apart)
         entries = list(folded.entries())
         return _compare(all_entries(connection), entries) or _beside(connection, entries, folded)
 

@@ -238,6 +238,30 @@ class InExamination(Fact, kw_only=True):
     examination: Text
 
 
+class ScoreFields(msgspec.Struct, gc=False):
+    criterion: Text
+    value: int | None
+
+
+class BlockFields(msgspec.Struct, gc=False):
+    block: Text
+    percent: Text | None
+
+
+class TotalFields(msgspec.Struct, gc=False):
+    percent: Text | None
+    blocks: tuple[BlockFields, ...] = ()
+
+
+class CardSubmitted(InExamination, kw_only=True):
+    card: Text
+    object: Text
+    expert: Text
+    third: bool = False
+    scores: tuple[ScoreFields, ...]
+    total: TotalFields
+
+
 class ReportDrawnUp(Fact, kw_only=True):
     plan: Text
 
@@ -274,7 +298,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "assignment.lapsed-term-decided": LapsedTermDecided,
     "assignment.obligation-revised": ObligationRevised,
     "assessment-card.self-examination-submitted": InExamination,
-    "assessment-card.submitted": InExamination,
+    "assessment-card.submitted": CardSubmitted,
     "collection.opened": CollectionOpened,
     "consolidated-report.drawn-up": ReportDrawnUp,
     "examination.announced": InExamination,

@@ -98,10 +98,10 @@ def reception(
     `ours`: the database lies on the disk of `data`, which must not run full. Before the first append the ledger is
     proved to continue what the signer and, of these `witnesses`, a `quorum` know.
     """
-    from application.assessment_board import FoldedCards
     from application.names import RegistryNames
     from application.performing import Office
     from infrastructure.asking import AskingPool
+    from infrastructure.assessment_cards import PostgresAssessmentCards
     from infrastructure.audit_trail import PostgresAuditTrail
     from infrastructure.bundles.opening import ledger_bundles
     from infrastructure.calendar_feeds import PostgresFeedAddresses
@@ -188,7 +188,7 @@ def reception(
             card_drafts=PostgresCardDrafts(pool, keys),
             read_card_form=_read_card_form,
             write_card_form=_write_card_form,
-            assessment_cards=FoldedCards(ledger),
+            assessment_cards=PostgresAssessmentCards(pool),
             webhooks=PostgresWebhooks(pool, keys, private=webhooks_private),
             write_sheet=_write_sheet,
         )
