@@ -6,7 +6,7 @@ Every library for alpha is under the GPL; tests hold this module to one of them 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Literal
 
@@ -21,8 +21,11 @@ def alpha(units: Iterable[Scores], level: Level = "ordinal") -> float | None:
     K. Krippendorff, «Computing Krippendorff's Alpha-Reliability» (2011), section D; a unit scored once pairs with
     nothing and is left out.
     """
-    # Thousands of units of a few points repeat each other: what is alike is counted once.
-    alike = Counter(tuple(sorted(unit)) for unit in units)
+    return alpha_of(Counter(tuple(sorted(unit)) for unit in units), level)
+
+
+def alpha_of(alike: Mapping[tuple[float, ...], int], level: Level = "ordinal") -> float | None:
+    """The same of units counted already: thousands of units of a few points repeat each other."""
     together: Counter[tuple[float, float]] = Counter()
     coincide: dict[tuple[float, float], float] = {}
     for unit, times in alike.items():

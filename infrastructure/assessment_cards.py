@@ -7,6 +7,7 @@ which the next one fills.
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,9 +29,9 @@ CARDS = Table(
         ("expert", "uuid"),
         ("third", "boolean"),
         ("percent", "text"),
-        ("blocks", "text[]"),
-        ("shares", "text[]"),
-        ("criteria", "text[]"),
+        ("blocks", "text"),
+        ("shares", "text"),
+        ("criteria", "text"),
         ("scores", "smallint[]"),
     ),
     key=1,
@@ -73,25 +74,16 @@ def row_of(stream: str, fact: f.CardSubmitted) -> Values:
         fact.expert,
         fact.third,
         fact.total.percent,
-        _array(block.block for block in blocks),
-        _array(block.percent for block in blocks),
-        _array(score.criterion for score in fact.scores),
-        _array(score.value for score in fact.scores),
+        "\n".join(block.block for block in blocks),
+        "\n".join(block.percent or "" for block in blocks),
+        "\n".join(score.criterion for score in fact.scores),
+        _array([score.value for score in fact.scores]),
     )
 
 
-def _array(values: Any) -> str:
-    """The array as PostgreSQL writes one; texts quoted, what is missing NULL."""
-    told = []
-    for value in values:
-        if value is None:
-            told.append("NULL")
-        elif isinstance(value, int):
-            told.append(str(value))
-        else:
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-            told.append(f'"{escaped}"')
-    return "{" + ",".join(told) + "}"
+def _array(values: Sequence[int | None]) -> str:
+    """The array as PostgreSQL writes one."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
 
 
 class AssessmentCardsProjection(Projection):
@@ -135,6 +127,15 @@ def signed(row: tuple[Any, ...]) -> SignedCard:
         expert,
         third,
         None if percent is None else Decimal(percent),
-        {block: None if share is None else Decimal(share) for block, share in zip(blocks, shares, strict=True)},
-        dict(zip(criteria, scores, strict=True)),
+        {
+            block: Decimal(share) if share else None
+            for block, share in zip(_lines(blocks), shares.split("\n"), strict=True)
+        },
+        dict(zip(_lines(criteria), scores, strict=True)),
     )
+
+
+@lru_cache(256)
+def _lines(text: str) -> tuple[str, ...]:
+    """Codes, which hold no line ends; cards on one form have the same."""
+    return tuple(text.split("\n"))

@@ -3,15 +3,16 @@
 Pure figures over signed cards; self-examinations never come in here.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
+from typing import Any
 from uuid import UUID
 
-from domain.agreement import alpha, concordance, weighted_kappa
+from domain.agreement import alpha_of, concordance, weighted_kappa
 from domain.assessment_card.totals import rounded
 from domain.card_form.form import CardFormVersion
 from domain.examination.events import ObjectResult, Strategy, StrategyKind
@@ -73,12 +74,17 @@ class Outcome:
 def diverging(form: CardFormVersion, cards: Sequence[SignedCard]) -> tuple[Divergence, ...]:
     """The criteria on which those who scored independently are as far apart as the form's threshold, or farther."""
     found = []
-    independent = [card.values for card in cards if not card.third]
-    for code in form.by_code:
-        values = [value for one in independent if (value := one.get(code)) is not None]
+    codes = tuple(form.by_code)
+    for code, column in zip(codes, _columns(codes, [card for card in cards if not card.third]), strict=False):
+        values = [value for value in column if value is not None] if None in column else column
         if len(values) > 1 and (most := max(values)) - (least := min(values)) >= form.thresholds.divergence:
             found.append(Divergence(code, least, most))
     return tuple(found)
+
+
+def _columns(codes: Sequence[str], cards: Sequence[SignedCard]) -> Iterator[tuple[Any, ...]]:
+    """What each criterion was scored by these cards, None where it was not; nothing where there is no card."""
+    return zip(*(map(card.values.get, codes) for card in cards), strict=True)
 
 
 def outcomes(
@@ -206,22 +212,28 @@ def agreement(form: CardFormVersion, cards: Sequence[SignedCard]) -> Agreement:
     by_object: dict[UUID, list[SignedCard]] = defaultdict(list)
     for card in alone:
         by_object[card.object].append(card)
-    groups = [[card.values for card in group] for group in by_object.values()]
     shared = form.one_scale
-    everything: list[tuple[float, ...]] = []
+    codes = tuple(form.by_code)
+    tables = [tuple(_columns(codes, group)) for group in by_object.values()]
+    everything: Counter[tuple[float, ...]] = Counter()
     by_criterion: dict[str, Figure] = {}
-    for code, criterion in form.by_code.items():
-        units = [tuple(value for one in group if (value := one.get(code)) is not None) for group in groups]
-        paired = [unit for unit in units if len(unit) > 1]
-        by_criterion[code] = Figure(alpha(paired), len(paired))
+    for place, (code, criterion) in enumerate(form.by_code.items()):
+        # Units that are alike are counted before anything is done with them: there are few different ones.
+        alike: Counter[tuple[float, ...]] = Counter()
+        for unit, times in Counter(table[place] for table in tables).items():
+            given = tuple(sorted(value for value in unit if value is not None))
+            if len(given) > 1:
+                alike[given] += times
+        by_criterion[code] = Figure(alpha_of(alike), alike.total())
         low, width = criterion.scale.min, criterion.scale.max - criterion.scale.min
-        everything += paired if shared else [tuple((value - low) / width for value in unit) for unit in paired]
+        for unit, times in alike.items():
+            everything[unit if shared else tuple((value - low) / width for value in unit)] += times
     level = "ordinal" if shared else "interval"
     return Agreement(
         objects=len(by_object),
         cards=len(alone),
         level=level,
-        alpha=Figure(alpha(everything, "ordinal" if shared else "interval"), len(everything)),
+        alpha=Figure(alpha_of(everything, "ordinal" if shared else "interval"), everything.total()),
         by_criterion=by_criterion,
         kappas=_kappas(form, by_object.values()),
         concordance=_concordance(by_object),

@@ -12,8 +12,17 @@ from pydantic_core import from_json
 
 from domain.catalogue import BY_TOPIC
 from domain.ledger import event_id
-
-Text = str
+from infrastructure.projections.fact_fields import (
+    ChangeFields,
+    PartyFields,
+    PointFields,
+    PolicyFields,
+    RowFields,
+    ScoreFields,
+    TermFields,
+    Text,
+    TotalFields,
+)
 
 
 class Fact(msgspec.Struct, gc=False):
@@ -35,22 +44,6 @@ class PointFact(Fact, kw_only=True):
 
 class Report(PointFact, kw_only=True):
     report: Text
-
-
-class PartyFields(msgspec.Struct, gc=False):
-    kind: Text
-    id: Text
-
-
-class PointFields(msgspec.Struct, gc=False):
-    key: Text
-    starts: Text | None = None
-    stated: Text | None = None
-    effective: Text | None = None
-    calendar: Text | None = None
-    periodic: bool = False
-    tasks: int = 1
-    tasks_done: tuple[int, ...] = ()
 
 
 class Assigned(Fact, kw_only=True):
@@ -142,25 +135,10 @@ class LapsedTermDecided(PointFact, kw_only=True):
     outcome: Text
 
 
-class TermFields(msgspec.Struct, gc=False):
-    point: Text
-    starts: Text | None = None
-    stated: Text | None = None
-    effective: Text | None = None
-    calendar: Text | None = None
-
-
 class ObligationRevised(Fact, kw_only=True):
     lead: bool
     moved: list[TermFields]
     added: list[PointFields]
-
-
-class RowFields(msgspec.Struct, gc=False):
-    id: Text
-    row: int
-    number: Text | None
-    section: int | None
 
 
 class PlanFormed(Fact, kw_only=True):
@@ -185,18 +163,8 @@ class Approved(Fact, kw_only=True):
     in_force_on: Text
 
 
-class PolicyFields(msgspec.Struct, gc=False):
-    due_soon_days: int
-    counted_submission: Text
-
-
 class PolicySet(Fact, kw_only=True):
     policy: PolicyFields
-
-
-class ChangeFields(msgspec.Struct, gc=False):
-    activity: Text
-    change: Text
 
 
 class RevisionIssued(Fact, kw_only=True):
@@ -236,21 +204,6 @@ class InExamination(Fact, kw_only=True):
 
     plan: Text
     examination: Text
-
-
-class ScoreFields(msgspec.Struct, gc=False):
-    criterion: Text
-    value: int | None
-
-
-class BlockFields(msgspec.Struct, gc=False):
-    block: Text
-    percent: Text | None
-
-
-class TotalFields(msgspec.Struct, gc=False):
-    percent: Text | None
-    blocks: tuple[BlockFields, ...] = ()
 
 
 class CardSubmitted(InExamination, kw_only=True):

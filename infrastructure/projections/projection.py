@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from domain.catalogue import BY_TOPIC
-from infrastructure.projections import facts
+from infrastructure.projections import fact_fields, facts
 from infrastructure.projections.facts import Fact
 from infrastructure.projections.histories import Histories
 
@@ -122,6 +122,6 @@ class Projection(ABC):
         Looked up once: a file replaced under a running process is not the code that it folds with.
         """
         told = sha256(repr((self.name, self.tables, [(t, k.SCHEMA) for t, k in BY_TOPIC.items()])).encode())
-        for module in (facts, *self.modules):
+        for module in (facts, fact_fields, *self.modules):
             told.update(Path(str(module.__file__)).read_bytes())
         return told.hexdigest()

@@ -9,6 +9,7 @@ from sys import intern
 import msgspec
 
 from infrastructure.projections import facts as f
+from infrastructure.projections.fact_fields import PointFields, RowFields
 from infrastructure.projections.tally import Contribution
 
 Text = str
@@ -36,7 +37,7 @@ class PointFold:
         "submissions",
     )
 
-    def __init__(self, planned: f.PointFields) -> None:
+    def __init__(self, planned: PointFields) -> None:
         self.planned = planned
         self.stated, self.effective, self.calendar = planned.stated, planned.effective, planned.calendar
         self.stage = "on_control"
@@ -213,7 +214,7 @@ class PlanFold:
     __slots__ = ("closed_on", "committee", "counted", "due_soon_days", "in_force_on", "printed", "rows")
 
     def __init__(self) -> None:
-        self.rows: dict[Text, f.RowFields] = {}
+        self.rows: dict[Text, RowFields] = {}
         self.printed: dict[Text, Text | None] = {}
         self.committee: Text | None = None
         self.in_force_on: Text | None = None
@@ -229,13 +230,13 @@ class PlanFold:
                 for key in kept:
                     if before[key].number != printed[key]:
                         new = self.rows[key]
-                        self.rows[key] = f.RowFields(new.id, new.row, before[key].number, new.section)
+                        self.rows[key] = RowFields(new.id, new.row, before[key].number, new.section)
             case f.PlanFormed(activities=rows, on_behalf_of=committee):
                 self.committee = committee
                 self._formed(rows)
             case f.RowCorrected(activity=activity, number=number):
                 old = self.rows[activity]
-                self.rows[activity] = f.RowFields(old.id, old.row, number, old.section)
+                self.rows[activity] = RowFields(old.id, old.row, number, old.section)
             case f.Approved(in_force_on=day):
                 self.in_force_on = day
             case f.PolicySet(policy=policy):
@@ -245,11 +246,11 @@ class PlanFold:
                 for new in rows:
                     old = self.rows.get(new.id, new)
                     section = new.section if new.id in moved else old.section
-                    self.rows[new.id] = f.RowFields(old.id, old.row, new.number, section)
+                    self.rows[new.id] = RowFields(old.id, old.row, new.number, section)
             case f.PlanClosed():
                 self.closed_on = fact.occurred_on
 
-    def _formed(self, rows: list[f.RowFields]) -> None:
+    def _formed(self, rows: list[RowFields]) -> None:
         """The rows as a document, or a draft, has them."""
         self.rows = {row.id: row for row in rows}
         self.printed = {row.id: row.number for row in rows}
