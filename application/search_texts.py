@@ -125,14 +125,19 @@ def _requisites(kind: str, held: Mapping[str, Any]) -> str:
     return " ".join(part for part in (kind, day and f"от {day}", number and f"№ {number}") if part)
 
 
+OUR_NAMES = frozenset({"kind", "op"})
+"""Fields inside the words of a row that hold no word of the document: whether a party is a person, and the like."""
+
+
 def _words(value: Any) -> Iterator[str]:
-    """All text inside a personal value, ids and dates aside."""
+    """All text inside a personal value; ids, dates and names of our own for kinds of things aside."""
     match value:
         case str() if value.strip() and not _NO_TEXT.fullmatch(value):
             yield value
         case dict():
-            for part in value.values():
-                yield from _words(part)
+            for name, part in value.items():
+                if name not in OUR_NAMES:
+                    yield from _words(part)
         case list():
             for part in value:
                 yield from _words(part)
