@@ -88,7 +88,7 @@ class Sight:
     @property
     def english(self) -> set[str]:
         """Words that a person who reads Russian alone would not know; names of files and addresses aside."""
-        text = re.sub(r"\S*[./@_]\S*|vekha", " ", str(self.page.evaluate("document.body.innerText")))
+        text = re.sub(r"\S*[./@_]\S*|vekha|Человек \w+", " ", str(self.page.evaluate("document.body.innerText")))
         return set(re.findall(r"[A-Za-z]{3,}", text)) - KNOWN
 
     def keep(self, name: str) -> None:

@@ -7,7 +7,6 @@ export function narrow() {
     const told = document.getElementById(`${field.dataset.narrows}-told`);
     if (!list) continue;
     const rows = [...list.querySelectorAll("[data-row]")].map((row) => [row, folded(row.textContent)]);
-    field.closest("[hidden]")?.removeAttribute("hidden");
     field.addEventListener("input", () => {
       const words = folded(field.value).split(" ").filter(Boolean);
       let shown = 0;
