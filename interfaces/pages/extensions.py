@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from application import deciding_many, extending
 from application.extension_requests import RequestShown, extension_requests
 from application.matrix_names import activity_name
-from domain.assignment.events import PartyKind
+from domain.assignment.events import PartyKind, PointKey
 from domain.refusals import BadInput, NotFound
 from interfaces.pages.asked import Asked, Question, address
 from interfaces.pages.filling import Filled, Sent
@@ -93,10 +93,15 @@ def _line(one: RequestShown, visitor: Visitor) -> dict[str, Any]:
         "party": visitor.names.party(entry.party.id, is_person=entry.party.kind is PartyKind.PERSON),
         "by": visitor.names.person(one.request.requested_by),
         "point": point_name(entry.point),
-        "address": f"/extensions/{entry.assignment}/{entry.point}",
+        "address": request_address(entry.assignment, entry.point),
         "value": f"{entry.assignment}~{entry.point}",
         "kept": entry.timeliness(visitor.today),
     }
+
+
+def request_address(assignment: UUID, point: PointKey) -> str:
+    """The page of the request that waits at this control point."""
+    return f"/extensions/{assignment}/{point}"
 
 
 @page("/extensions/{assignment:uuid}/{point:str}")
@@ -151,7 +156,7 @@ def _request(visitor: Visitor, assignment: UUID, point: str, filled: Filled | No
         status=shown.status,
         form=shown,
         line=_line(found, visitor),
-        action=f"/extensions/{assignment}/{point}",
+        action=request_address(assignment, point),
     )
 
 

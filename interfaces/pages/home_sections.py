@@ -11,6 +11,8 @@ from application.plan_sheet import Line
 from application.today import Today
 from domain.actors import Role
 from domain.plan.state import PLAN, Plan
+from interfaces.pages.extensions import request_address
+from interfaces.pages.incoming import report_address
 from interfaces.pages.navigation import roles
 from interfaces.pages.own_point import own_address
 from interfaces.pages.visitor import Visitor
@@ -103,17 +105,38 @@ def review(visitor: Visitor, today: Today) -> Section | None:
     """Reports that wait for a controller."""
     if not today.review and Role.CONTROLLER not in roles(visitor.actor):
         return None
-    return of_lines(visitor, "review", "Отчёты на рассмотрении", today.review, "Новых отчётов нет.")
+    return of_lines(
+        visitor,
+        "review",
+        "Отчёты на рассмотрении",
+        today.review,
+        "Новых отчётов нет.",
+        more="/incoming",
+        leads=_report,
+    )
+
+
+def _report(entry: Entry) -> str:
+    return report_address(entry.assignment, entry.point)
 
 
 def removals(visitor: Visitor, today: Today) -> Section | None:
     """Accepted points that wait to be removed from control."""
-    return _decision(visitor, "removals", "Снять с контроля", today.removals)
+    return _decision(
+        visitor, "removals", "Снять с контроля", today.removals, more="/incoming?waiting=removal", leads=_report
+    )
 
 
 def requests(visitor: Visitor, today: Today) -> Section | None:
     """Requests for more time."""
-    return _decision(visitor, "requests", "Просят перенести срок", today.requests)
+    return _decision(
+        visitor,
+        "requests",
+        "Просят перенести срок",
+        today.requests,
+        more="/extensions",
+        leads=lambda entry: request_address(entry.assignment, entry.point),
+    )
 
 
 def lapses(visitor: Visitor, today: Today) -> Section | None:
@@ -121,10 +144,18 @@ def lapses(visitor: Visitor, today: Today) -> Section | None:
     return _decision(visitor, "lapses", "Срок истёк до утверждения плана", today.lapses)
 
 
-def _decision(visitor: Visitor, id: str, title: str, lines: Sequence[Line]) -> Section | None:
+def _decision(
+    visitor: Visitor,
+    id: str,
+    title: str,
+    lines: Sequence[Line],
+    *,
+    more: str | None = None,
+    leads: Callable[[Entry], str] | None = None,
+) -> Section | None:
     if Role.SETTER not in roles(visitor.actor) or not lines:
         return None
-    return of_lines(visitor, id, title, lines, "")
+    return of_lines(visitor, id, title, lines, "", more=more, leads=leads)
 
 
 def drafts(visitor: Visitor, today: Today) -> Section | None:
@@ -135,7 +166,7 @@ def drafts(visitor: Visitor, today: Today) -> Section | None:
         Row(
             due=None,
             title=plan.title or "План без названия",
-            address=f"/plans/{plan.id}",
+            address=f"/plans/{plan.id}/clearing",
             note=f"открытых замечаний: {len(plan.open_errors)}" if plan.open_errors else "замечаний нет",
             badge=Badge(STAGES[plan.stage.value], tone(plan.stage), sign(plan.stage)),
         )

@@ -21,6 +21,7 @@ from interfaces.pages.visitor import Visitor
 from interfaces.russian_words import word
 
 KINDS = tuple((kind.value, word(kind)) for kind in ReportKind)
+FILES = ((FileForm.DOCX.value, "Word"), (FileForm.XLSX.value, "Excel"), (FileForm.PDF.value, "PDF"))
 ACTS = tuple((kind.value, word(kind)) for kind in BasisKind)
 
 
@@ -108,7 +109,7 @@ def _note(visitor: Visitor, plan: UUID, identity: UUID, filled: Filled) -> Respo
         found=found,
         note=found.report,
         by=visitor.names.person(found.report.drawn_up_by) if found.report.drawn_up_by else "",
-        files=[(kind.value, kind.value.upper()) for kind in FileForm],
+        files=FILES,
         acts=ACTS,
         form=filled,
         action=f"/plans/{plan}/notes/{identity}",

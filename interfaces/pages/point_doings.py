@@ -8,6 +8,8 @@ from uuid import UUID
 from application.access import NotYours, permit
 from application.activity_sheet import ActivitySheet
 from application.compliance_register import Entry, WaitsFor
+from application.controlling import AcceptExecution, RemoveFromControl
+from application.extending import ApproveExtension
 from application.performing import Order
 from application.reporting import SubmitReport
 from domain.assignment.events import PointKey
@@ -35,8 +37,18 @@ def still_open(entry: Entry) -> bool:
     return entry.stage.open and entry.plan_closed_on is None
 
 
+REPORT, REQUEST = "/incoming/{assignment}/{point}", "/extensions/{assignment}/{point}"
+
 DOINGS: tuple[Doing, ...] = (
     Doing(SubmitReport, "Отчитаться", "/mine/{assignment}/{point}", waiting_for(WaitsFor.EXECUTOR_REPORT)),
+    Doing(AcceptExecution, "Рассмотреть отчёт", REPORT, waiting_for(WaitsFor.CONTROLLER_REVIEW)),
+    Doing(RemoveFromControl, "Снять с контроля", REPORT, waiting_for(WaitsFor.SETTER_REMOVAL)),
+    Doing(
+        ApproveExtension,
+        "Решить о переносе",
+        "/extensions/{assignment}/{point}",
+        waiting_for(WaitsFor.SETTER_EXTENSION),
+    ),
 )
 
 
