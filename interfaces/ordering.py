@@ -5,10 +5,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from application.performing import Order
 from domain.refusals import BadInput
 
-T = TypeVar("T", bound=Order)
+T = TypeVar("T", bound=BaseModel)
 
 ALLOWED = "\n\r\t"
 

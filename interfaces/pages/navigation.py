@@ -44,6 +44,7 @@ DOORS: tuple[Door, ...] = (
     Door("Сегодня", "/", everybody),
     Door("Планы", "/plans", everybody),
     Door("Мои сроки", "/mine", holders(Role.EXECUTOR), ("/calendars",)),
+    Door("Экспертиза", "/expertise", holders(Role.EXPERT)),
     Door("Отчёты", "/incoming", CLEARS),
     Door("Переносы", "/extensions", CLEARS),
     Door("Сборы", "/collections", COMMITTEE),
