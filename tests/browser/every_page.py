@@ -35,6 +35,7 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("incoming", "/incoming", "controller"),
     Shown("incoming-removal", "/incoming?waiting=removal", "setter"),
     Shown("incoming-many", "/incoming?plan={plan}", "controller"),
+    Shown("expertise", "/expertise", "expert"),
     Shown("own-points", "/mine", "executor"),
     Shown("own-points-done", "/mine?whose=done", "executor"),
     Shown("own-point", "/mine/{assignment}/{point}", "executor"),

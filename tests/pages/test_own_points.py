@@ -1,7 +1,7 @@
 """An executor's pages: the list, documents, the report with remarks beside it, a later term, calendars."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 
@@ -12,6 +12,7 @@ from tests.http.cast import cast
 from tests.http.service import running_service
 from tests.http.story import DUE, Story
 from tests.memory_ledger import SetClock
+from tests.pages.forms_sent import fields, send
 from tests.postgres import Database
 
 
@@ -36,22 +37,6 @@ def page(story: Story, address: str, role: str = "executor") -> str:
     answer = story.people.clients[role].get(address, params={"at_least_position": str(story.position)})
     assert answer.status_code == 200, answer.text
     return unescape(answer.text)
-
-
-def fields(text: str, action: str) -> dict[str, str | list[str]]:
-    """What the form sent to this address holds before anybody types: hidden fields and boxes that are checked."""
-    found = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', text, re.DOTALL)
-    assert found, action
-    given: dict[str, str | list[str]] = {}
-    for tag in re.findall(r"<input[^>]+>", found[0]):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and ('type="hidden"' in tag or " checked" in tag):
-            given[name[1]] = [*given.get(name[1], []), value[1]] if name[1].endswith("[]") else value[1]
-    return given
-
-
-def send(client: httpx.Client, address: str, data: Mapping[str, object], **more: object) -> httpx.Response:
-    return client.post(address, data=dict(data), follow_redirects=True, **more)  # type: ignore[arg-type]
 
 
 def attach(story: Story, client: httpx.Client, mine: str, *names: str) -> str:

@@ -2,7 +2,7 @@
 // this browser and sent as soon as it can be; the form itself still works without any of this.
 const form = document.querySelector("form[data-autosave]");
 const told = document.getElementById("saved");
-const place = form && `vekha-card:${form.action}`;
+const place = form && `vekha-card:${form.dataset.card}`;
 const waiting = new Map(form ? JSON.parse(localStorage.getItem(place) || "[]") : []);
 let under = false;
 let pause = 2000;
