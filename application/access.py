@@ -237,11 +237,10 @@ def sight(actor: Actor) -> Sight:
 
 
 def oversees(grants: frozenset[Grant], plan: Plan, examination: UUID) -> bool:
-    """Whether these roles show what everybody scores in an examination of the plan, or will at its head."""
+    """Whether these roles show what everybody scores in an examination of the plan; an expert's do not."""
     over = _OVERSEERS - {Role.EXPERT}
     return any(
         grant.role is Role.AUDITOR
-        or (grant.role is Role.EXPERT and grant.scope == Scope(kind=ScopeKind.PLAN, id=plan.id))
         or (
             grant.role in over
             and (_over(grant.scope, plan, None) or grant.scope == Scope(kind=ScopeKind.EXAMINATION, id=examination))

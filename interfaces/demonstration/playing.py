@@ -8,6 +8,7 @@ from uuid import UUID
 from application.planning import plan_of
 from application.ports import Ledger
 from domain.reading import Reading
+from interfaces.demonstration.examining import leave_a_draft
 from interfaces.demonstration.one_writer import OneWriterLedger
 from interfaces.demonstration.stage import LAST_MOMENT, Stage, StoryClock, command_of
 from interfaces.demonstration.story import play, story
@@ -67,7 +68,9 @@ def _play(reception: Reception, past: PastLedger, content: bytes) -> None:
         past.begin()
     scenes = story(content, reception.read_plan(content, SAMPLE.name))
     ledger = OneWriterLedger(past.ledger, told_before=told_before)
-    play(scenes, Stage(reception.office, past.clock, ledger, STORY_IS_OF))
+    stage = Stage(reception.office, past.clock, ledger, STORY_IS_OF)
+    play(scenes, stage)
+    leave_a_draft(stage, reception.card_drafts)
     past.end()
 
 

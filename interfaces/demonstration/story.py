@@ -1,7 +1,16 @@
 """The whole story, scene by scene: two years of a plan, from January 2024 to January 2026."""
 
 from domain.reading import Reading
-from interfaces.demonstration import clearing, measuring, organising, preparing, revising, teaching, workshops
+from interfaces.demonstration import (
+    clearing,
+    examining,
+    measuring,
+    organising,
+    preparing,
+    revising,
+    teaching,
+    workshops,
+)
 from interfaces.demonstration.stage import Scene, Stage
 
 
@@ -14,6 +23,7 @@ def story(content: bytes, reading: Reading) -> tuple[Scene, ...]:
         teaching.CHAPTER,
         workshops.CHAPTER,
         measuring.CHAPTER,
+        examining.CHAPTER,
         revising.CHAPTER,
     )
     return tuple(sorted((scene for chapter in chapters for scene in chapter), key=lambda scene: scene.day))
