@@ -51,7 +51,7 @@ def collect(story: "Story") -> tuple[str, str]:
         {"plan": str(plan), "format": "csv", "at_least_position": str(at)},
     )
     told = csv_rows(client.get("/api/exports/collections", params=of_plan).content)[2:]
-    assert sorted(row[5] for row in told) == ["да", "нет", "нет"]  # the party of the second and third date has not
+    assert sorted(str(row[5]) for row in told) == ["да", "нет", "нет"]  # the party of the second and third date has not
     (handed_in,) = (row for row in told if row[5] == "да")
     assert handed_in[7] == "электронной почтой"  # how the first report came
     assert handed_in[6]
