@@ -1,5 +1,10 @@
-// A wide matrix opens at the day it is of: the columns that matter now are in sight, the earlier ones a scroll away.
-const now = document.querySelector(".matrix thead .matrix-now") ?? document.querySelector(".matrix thead .matrix-ahead")
-  ?? document.querySelector(".matrix thead tr:nth-child(2) th:last-child");
-const frame = now?.closest(".table-frame");
-if (frame) frame.scrollLeft = now.offsetLeft + now.offsetWidth - frame.clientWidth * 0.8;
+// A wide matrix opens at the day it is of: what is due by then is in sight, the earlier and the later a scroll away.
+const now = document.querySelector(".matrix thead .matrix-now");
+const ahead = document.querySelector(".matrix thead .matrix-ahead");
+const last = document.querySelector(".matrix thead tr:nth-child(2) th:last-child");
+const column = now ?? ahead ?? last;
+const frame = column?.closest(".table-frame");
+if (frame) {
+  const edge = column === ahead ? column.offsetLeft : column.offsetLeft + column.offsetWidth;
+  frame.scrollLeft = edge - frame.clientWidth * 0.8;
+}
