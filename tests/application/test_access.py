@@ -41,8 +41,8 @@ def part_of(party: UUID, kind: PartyKind = PartyKind.ORGANISATION) -> Assignment
 
 def orders() -> dict[str, type[Order]]:
     """Every order that the application knows, by name."""
-    for module in pkgutil.iter_modules(application.__path__):
-        import_module(f"application.{module.name}")
+    for module in pkgutil.walk_packages(application.__path__, "application."):
+        import_module(module.name)
     found = Order.__subclasses__()
     for order in found:
         found.extend(order.__subclasses__())
