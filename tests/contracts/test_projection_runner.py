@@ -25,7 +25,7 @@ from tests.patience import PATIENCE
 from tests.postgres import Database
 from tests.projected import Recorded, keep_up, table
 
-REGISTER, TRAIL = PROJECTIONS
+REGISTER, TRAIL, *_ = PROJECTIONS
 TABLES = [t.name for p in PROJECTIONS for t in p.tables]
 
 
