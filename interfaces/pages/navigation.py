@@ -52,6 +52,8 @@ DOORS: tuple[Door, ...] = (
     Door("Организации", "/organisations", everybody),
     Door("Люди", "/people", holders(Role.ADMINISTRATOR, Role.AUDITOR)),
     Door("Поиск", "/search", everybody),
+    Door("Печать", "/seal", holders(Role.AUDITOR)),
+    Door("Журнал чтения", "/reads", holders(Role.AUDITOR)),
 )
 
 

@@ -12,6 +12,7 @@ from interfaces.pages import (
     collections,
     description,
     discipline,
+    event,
     expertise,
     extensions,
     home,
@@ -30,6 +31,7 @@ from interfaces.pages import (
     plans,
     registry_keeping,
     replay,
+    sealing,
     searching,
 )
 
@@ -55,6 +57,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *calendars.ROUTES,
     *description.ROUTES,
     *replay.ROUTES,
+    *event.ROUTES,
+    *sealing.ROUTES,
     *clearing.ROUTES,
     *matching.ROUTES,
     *approving.ROUTES,

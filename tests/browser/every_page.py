@@ -50,6 +50,9 @@ EVERY_PAGE: tuple[Shown, ...] = (
     Shown("organisations", "/organisations", "setter"),
     Shown("organisation", "/organisations/{organisation}", "controller"),
     Shown("person", "/people/{person}", "administrator"),
+    Shown("event", "/events/3", "auditor"),
+    Shown("seal", "/seal", "auditor"),
+    Shown("reads", "/reads", "auditor"),
     Shown("replay", "/plans/{plan}/activities/{activity}/history", "auditor"),
     Shown(
         "replay-of-a-moment",

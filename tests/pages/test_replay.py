@@ -143,3 +143,26 @@ def test_marks_of_one_hour_are_piled_up_and_the_end_is_now() -> None:
     assert [mark.known_level for mark in axis.marks] == [0, 1, 2, 3]
     assert axis.known.at == axis.fact.at == 100
     assert axis.known.value == axis.known.most
+
+
+def test_an_event_has_its_receipt_its_neighbours_and_who_could_know(story: Story) -> None:
+    second = events(story, 0)[1]
+    page = story.people.clients["auditor"].get(f"/events/{second['position']}").text
+    assert str(second["sentence"]) in html.unescape(page)
+    assert f"/api/events/{second['position']}/receipt" in page
+    assert f'href="/events/{events(story, 0)[0]["position"]}"' in page
+    assert "Могли видеть" in page
+    assert "Человек controller" in page
+    own = story.people.clients["executor"].get(f"/events/{second['position']}")
+    assert own.status_code == 200
+    assert "Могли видеть" not in own.text
+    assert story.people.clients["auditor"].get("/events/999999").status_code == 404
+
+
+def test_the_seal_and_the_log_of_reads_are_for_an_auditor(story: Story) -> None:
+    clients = story.people.clients
+    assert "vekha verify" in clients["auditor"].get("/seal").text
+    assert f"/api/plans/{story.drafted}/bundle" in clients["auditor"].get("/seal").text
+    assert "Человек auditor" in clients["auditor"].get("/reads", params={"kind": ""}).text
+    assert clients["executor"].get("/seal").status_code == 403
+    assert clients["executor"].get("/reads").status_code == 403
