@@ -75,9 +75,15 @@ Open = Callable[[UUID, str], Any]
 
 
 def folded(text: str) -> str:
-    """The text as it is searched: small letters, Ё as Е. Not a character is added or taken away."""
-    small = text.lower().replace("ё", "е")
-    return small if len(small) == len(text) else "".join(c.lower()[:1] or c for c in text).replace("ё", "е")
+    """The text as it is searched: small letters, Ё as Е. Not a character is added or taken away.
+
+    PostgreSQL would pass over what looks like markup, and after «<script>» over all the rest.
+    """
+    small = text.lower().translate(_AS_SEARCHED)
+    return small if len(small) == len(text) else "".join(c.lower()[:1] or c for c in text).translate(_AS_SEARCHED)
+
+
+_AS_SEARCHED = str.maketrans({"ё": "е", "<": " ", ">": " "})
 
 
 def numbers(text: str) -> list[str]:

@@ -118,6 +118,10 @@ def test_the_search_marks_what_it_found_and_shows_markup_as_text() -> None:
     assert marked(hit) == told  # type: ignore[arg-type]
 
 
+def test_what_looks_like_markup_hides_no_words_from_the_search(large: LargePlan) -> None:
+    assert "<mark>семинар</mark>" in large.page("setter", "/search?text=семинар").text
+
+
 def test_a_search_for_nothing_says_what_to_do_at_its_field(large: LargePlan) -> None:
     answer = large.page("setter", "/search?text=...")
     assert answer.status_code == 422
