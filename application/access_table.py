@@ -166,6 +166,8 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "AcceptMany": Needs("принять исполнение по многим поручениям", COMMITTEE),
         "ReturnMany": Needs("вернуть на доработку многие отчёты", COMMITTEE),
         "ExtendMany": Needs("перенести многие сроки", SETTER),
+        "RejectMany": Needs("отказать в переносе многих сроков", SETTER),
+        "RemoveMany": Needs("снять с контроля многие поручения", (*SETTER, (Role.CONTROLLER, Where.DELEGATED))),
         # Collections of reports
         "PublishReportForm": Needs("опубликовать форму отчёта", HOME_COMMITTEE),
         "OpenCollection": Needs("открыть сбор отчётов", COMMITTEE),

@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from application.dossier import Dossier, UnknownAssignment, calendar_of, called, employer
 from application.performing import Actor, Decided, Office, Order, perform
 from application.ports import Recorded
-from domain.assignment import extension_decisions, reviewing
+from domain.assignment import control, extension_decisions, reviewing
+from domain.assignment.extensions import UnknownExtensionRequest
+from domain.assignment.points import point_of
 from domain.assignment.state import ASSIGNMENT, Assignment
 from domain.ledger import Change, Event, Loaded, change
 from domain.plan.rows import called as row_called
@@ -133,17 +135,66 @@ def extend_many(order: ExtendMany, actor: Actor, office: Office) -> Recorded:
     return _all_or_none(order, actor, office, extend)
 
 
+class RejectMany(Order):
+    """The requests for a later term that wait at these control points are refused for the same reason."""
+
+    plan: UUID
+    items: Items
+    reason: str
+
+
+def reject_many(order: RejectMany, actor: Actor, office: Office) -> Recorded:
+    def reject(dossier: Dossier, point: str) -> Sequence[Event]:
+        by, at = dossier.under(order, actor, office), point_of(dossier.state, point)
+        if at.open_request is None:
+            raise UnknownExtensionRequest(at)
+        return extension_decisions.reject_extension(
+            dossier.state, by, point=point, request=at.open_request.request, reason=dossier.said(order.reason)
+        )
+
+    return _all_or_none(order, actor, office, reject)
+
+
+class RemoveMany(Order):
+    """Executed control points are removed from control; a lead's when its co-executors' are executed too."""
+
+    plan: UUID
+    items: Items
+
+
+def remove_many(order: RemoveMany, actor: Actor, office: Office) -> Recorded:
+    def looked_at(dossier: Dossier) -> Sequence[Loaded[Assignment]]:
+        return dossier.parts(office) if dossier.state.lead else ()
+
+    def remove(dossier: Dossier, point: str) -> Sequence[Event]:
+        waiting = control.awaited(dossier.state, point, (part.state for part in looked_at(dossier)))
+        return control.remove_from_control(
+            dossier.state,
+            dossier.under(order, actor, office),
+            point=point,
+            siblings=waiting,
+            names={a.party.id: called(a.party, office) or "" for a in waiting if a.party},
+            party_organisation=employer(dossier.state.party, office),
+        )
+
+    return _all_or_none(order, actor, office, remove, looked_at)
+
+
 def _all_or_none(
-    order: AcceptMany | ReturnMany | ExtendMany,
+    order: AcceptMany | ReturnMany | ExtendMany | RejectMany | RemoveMany,
     actor: Actor,
     office: Office,
     decide_one: Callable[[Dossier, str], Sequence[Event]],
+    looked_at: Callable[[Dossier], Sequence[Loaded[Assignment]]] = lambda dossier: (),
 ) -> Recorded:
+    """`looked_at`: assignments that a decision depends on besides its own; none of them may have changed."""
+
     def decide() -> Decided:
         plan = office.ledger.load(PLAN, order.plan)
         there(plan.state)
         loaded: dict[UUID, Loaded[Assignment]] = {}
         events: dict[UUID, list[Event]] = {}
+        looked: dict[UUID, Loaded[Assignment]] = {}
         seen: set[Item] = set()
         for place, item in enumerate(order.items):
             if item in seen:
@@ -160,10 +211,12 @@ def _all_or_none(
             except Refusal as refusal:
                 about = _about(dossier, office)
                 raise OneOfManyRefused(place + 1, len(order.items), about, refusal) from refusal
+            looked |= {part.stream: part for part in looked_at(dossier)}
             events.setdefault(item.assignment, []).extend(decided)
             # The next item of the same assignment is decided on what this one has made of it.
             loaded[item.assignment] = Loaded(found.stream, found.version, ASSIGNMENT.fold(decided, found.state))
-        return Decided(tuple(_change(loaded[stream], events[stream]) for stream in loaded), (plan,))
+        read = [part for stream, part in looked.items() if stream not in loaded]
+        return Decided(tuple(_change(loaded[stream], events[stream]) for stream in loaded), (plan, *read))
 
     return perform(office, actor, decide)
 

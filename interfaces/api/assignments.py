@@ -18,6 +18,8 @@ COMMANDS: tuple[HTTPRouteHandler, ...] = (
     command(f"{PLAN}/acceptances", deciding_many.AcceptMany, deciding_many.accept_many),
     command(f"{PLAN}/returns", deciding_many.ReturnMany, deciding_many.return_many),
     command(f"{PLAN}/extensions", deciding_many.ExtendMany, deciding_many.extend_many),
+    command(f"{PLAN}/extensions/reject", deciding_many.RejectMany, deciding_many.reject_many),
+    command(f"{PLAN}/removals", deciding_many.RemoveMany, deciding_many.remove_many),
     command(f"{ASSIGNMENT}/returns", controlling.ReturnReport, controlling.return_report),
     command(f"{ASSIGNMENT}/acceptances", controlling.AcceptExecution, controlling.accept_execution),
     command(f"{ASSIGNMENT}/removal-proposals", controlling.ProposeRemoval, controlling.propose_removal),

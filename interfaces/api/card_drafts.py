@@ -130,7 +130,7 @@ def _routes(of: str, named: str, *, by_itself: bool) -> Iterator[HTTPRouteHandle
         path,
         sync_to_thread=True,
         guards=[signed_in],
-        responses=refusals(QUESTION),
+        responses=refusals((*QUESTION, 409)),
         operation_id=f"AskDraft{named}",
         summary="Черновик карты",
     )

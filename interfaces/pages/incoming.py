@@ -52,6 +52,7 @@ def queue(visitor: NamedDependency[Visitor]) -> Response[Any]:
 MANY: dict[str, tuple[type[Order], Any]] = {
     "accept": (deciding_many.AcceptMany, deciding_many.accept_many),
     "return": (deciding_many.ReturnMany, deciding_many.return_many),
+    "remove": (deciding_many.RemoveMany, deciding_many.remove_many),
 }
 
 
@@ -66,7 +67,7 @@ def decide_many(visitor: NamedDependency[Visitor], sent: NamedDependency[Sent]) 
     items = [_item(chosen) for chosen in sent.fields.get("chosen[]", ())]
     if not items or found.question.plan is None:
         return again(sent.filled(visitor.frame.position or 0, problem_of(NothingChosen())))
-    order, handler = MANY["accept" if sent.text("do") == "accept" else "return"]
+    order, handler = MANY[sent.text("do") if sent.text("do") in MANY else "return"]
     return visitor.carry_out(
         sent,
         order,

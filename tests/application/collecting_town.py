@@ -107,7 +107,7 @@ class Collecting:
         return made(evidence.attach_evidence(order, BytesIO(b"%PDF-1.7"), self.town.as_(by), self.office).made)
 
     def reported(self, district: int = 0, **more: object) -> Recorded:
-        proof = self.attached(district, occurred_on=more.get("occurred_on"))
+        proof = self.attached(district, occurred_on=more.get("occurred_on"), point=more.get("point", KEY))
         order = reporting.SubmitReport.model_validate(
             {"assignment": self.assignments[district], "point": KEY, "evidence": (proof,)} | more
         )

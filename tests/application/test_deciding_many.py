@@ -6,10 +6,20 @@ import pytest
 
 from application import deciding_many
 from application.access import NotYours
-from application.deciding_many import AcceptMany, ExtendMany, Item, ItemTwice, OneOfManyRefused, ReturnMany
+from application.deciding_many import (
+    AcceptMany,
+    ExtendMany,
+    Item,
+    ItemTwice,
+    OneOfManyRefused,
+    RejectMany,
+    RemoveMany,
+    ReturnMany,
+)
 from application.dossier import UnknownAssignment
+from domain.assignment.extensions import UnknownExtensionRequest
 from domain.assignment.reviewing import NothingToAccept
-from domain.assignment.state import Stage
+from domain.assignment.state import Stage, assignment_id
 from tests.application.collecting_town import DATES, KEY, Collecting
 
 
@@ -81,3 +91,42 @@ def test_a_point_named_twice_or_of_another_plan_is_refused(town: Collecting) -> 
     stranger = AcceptMany(plan=town.plan, items=(Item(assignment=town.plan, point=KEY),))
     with pytest.raises(UnknownAssignment):
         deciding_many.accept_many(stranger, town.town.as_(town.controller), town.office)
+
+
+def test_executed_points_are_removed_by_one_order(town: Collecting) -> None:
+    for district in (0, 1):
+        town.reported(district)
+    both = items(town, 0, 1)
+    deciding_many.accept_many(AcceptMany(plan=town.plan, items=both), town.town.as_(town.controller), town.office)
+    order = RemoveMany(plan=town.plan, items=both)
+    with pytest.raises(NotYours):
+        deciding_many.remove_many(order, town.town.as_(town.controller), town.office)
+    before = town.town.ledger.head()
+    deciding_many.remove_many(order, town.town.as_(town.setter), town.office)
+    assert stages(town) == [Stage.CLOSED, Stage.CLOSED, Stage.ON_CONTROL]
+    assert town.town.ledger.head() == before + 2
+
+
+def test_the_lead_is_not_removed_before_its_co_executors_are_accepted(town: Collecting) -> None:
+    last = DATES[-1].isoformat()
+    town.assignments = [assignment_id(town.other, district) for district in town.districts]
+    lead, *others = sorted(range(3), key=lambda district: not town.state(district).lead)
+    for district in range(3):
+        town.reported(district, point=last)
+    alone = items(town, lead, point=last)
+    deciding_many.accept_many(AcceptMany(plan=town.plan, items=alone), town.town.as_(town.controller), town.office)
+    with pytest.raises(OneOfManyRefused):
+        deciding_many.remove_many(RemoveMany(plan=town.plan, items=alone), town.town.as_(town.setter), town.office)
+    rest = items(town, *others, point=last)
+    deciding_many.accept_many(AcceptMany(plan=town.plan, items=rest), town.town.as_(town.controller), town.office)
+    deciding_many.remove_many(
+        RemoveMany(plan=town.plan, items=(*alone, *rest)), town.town.as_(town.setter), town.office
+    )
+    assert {town.state(district).points[last].stage for district in range(3)} == {Stage.CLOSED}
+
+
+def test_a_request_that_is_not_there_is_not_refused(town: Collecting) -> None:
+    order = RejectMany(plan=town.plan, items=items(town, 0), reason="рано")
+    with pytest.raises(OneOfManyRefused) as refused:
+        deciding_many.reject_many(order, town.town.as_(town.setter), town.office)
+    assert isinstance(refused.value.because, UnknownExtensionRequest)

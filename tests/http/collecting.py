@@ -33,6 +33,10 @@ def collect(story: "Story") -> tuple[str, str]:
     given = {"sections": {"about": "11 клубов"}, "figures": {"events": "33"}}
     story.do("executor", f"/api/assignments/{parts[0]}/reports", {**whole, **given})
     story.do("controller", f"/api/plans/{plan}/acceptances", {"items": items[:1]})
+    story.do("setter", f"/api/plans/{plan}/removals", {"items": items[:1]})
+    asked_for = {"point": DAY, "proposed": "2026-04-01", "ground": "паводок"}
+    story.do("executor", f"/api/assignments/{parts[2]}/extensions", asked_for)
+    story.do("setter", f"/api/plans/{plan}/extensions/reject", {"items": items[2:], "reason": "рано"})
     moved = {"items": items[2:], "term": "2026-04-01", "ground": "паводок"}
     story.do("setter", f"/api/plans/{plan}/extensions", moved)
     story.do("controller", f"/api/collections/{collection}/closing", {})
