@@ -371,6 +371,7 @@ _NAMES = {
 
 BEYOND_SCENARIOS: Mapping[str, str] = MappingProxyType(
     {
+        "not-your-card": "an order of a stranger is refused as such; a page that they look for, by tests/pages",
         "not-your-log": "the way in is no part of a plan's life: tests/signing_in walk it in a browser",
         "prove-yourself-again": "the same way in",
         "nobody-of-that-name": "the same way in",
