@@ -183,6 +183,9 @@ TABLE: Mapping[str, Needs] = MappingProxyType(
         "WithdrawFinding": Needs("отозвать запись мониторинга", OBSERVERS),
         "CancelMonitoring": Needs("отменить мониторинг", OBSERVERS),
         "ConcludeMonitoring": Needs("завершить мониторинг", COMMITTEE),
+        # Signatures
+        "FileSignature": Needs("приложить электронную подпись к своему действию", ONESELF),
+        "CheckSignature": Needs("проверить электронную подпись", ONESELF),
         # People and organisations
         "RegisterOrganisation": Needs("внести организацию", ADMINISTRATOR),
         "RenameOrganisation": Needs("переименовать организацию", ADMINISTRATOR),

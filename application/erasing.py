@@ -14,13 +14,14 @@ from domain.assignment.evidence import UnknownDocument
 from domain.calendar.policy import DEFAULT_TIME_ZONE
 from domain.consolidated_report import ReportDrawnUp
 from domain.erasure import ERASURE, ErasedKind, ErasureGround, ErasureRequested, asked_for, erasure_id
-from domain.ledger import Loaded, change
+from domain.ledger import Loaded, Stored, change
 from domain.monitoring.events import MonitoringConcluded
 from domain.person import PERSON, Person
 from domain.person import standing as standing_person
 from domain.personal import Personal
 from domain.plan.rows import there
 from domain.plan.state import PLAN, Plan
+from domain.signature import SignatureFiled
 
 
 class RequestErasure(Order):
@@ -142,18 +143,25 @@ def documents_concerned(
 
 
 def papers_naming(asked: ErasureRequested, office: Office) -> tuple[UUID, ...]:
-    """The keys of the consolidated reports and monitorings whose files name the person, or are about the plan."""
-    drawn_up = [
-        stored
-        for topic in (ReportDrawnUp.TOPIC, MonitoringConcluded.TOPIC)
-        for stored in office.ledger.telling_of(asked.target, topic)
-    ]
+    """The keys of the papers that name the person, or are about the plan: consolidated reports, monitorings and
+    detached signatures."""
     return tuple(
-        stored.stream
-        for stored in drawn_up
-        if isinstance(stored.event, ReportDrawnUp | MonitoringConcluded)
-        and (stored.event.plan == asked.target or asked.target in stored.event.persons)
+        key
+        for topic in (ReportDrawnUp.TOPIC, MonitoringConcluded.TOPIC, SignatureFiled.TOPIC)
+        for stored in office.ledger.telling_of(asked.target, topic)
+        if (key := _paper(stored, asked.target))
     )
+
+
+def _paper(stored: Stored, target: UUID) -> UUID | None:
+    """The key of this paper, where it goes with the target."""
+    match event := stored.event:
+        case ReportDrawnUp() | MonitoringConcluded() if event.plan == target or target in event.persons:
+            return stored.stream
+        case SignatureFiled() if target in (event.plan, event.by):
+            return event.filing
+        case _:
+            return None
 
 
 def permitted(order: type[Order], actor: Actor, concerned: Person | Plan) -> Standing:

@@ -35,6 +35,7 @@ from domain.plan.events import PlanDrafted, PlanRead
 from domain.plan.state import PLAN, Plan
 from domain.refusals import Forbidden, NotFound
 from domain.report_form import ReportForm
+from domain.signature import Signatures
 from domain.webhook import Webhook
 
 S = TypeVar("S")
@@ -256,6 +257,8 @@ def show(actor: Actor, identity: UUID, state: object) -> None:
             seen = may_see(actor, assignment=state)
         case Person():
             seen = _person_seen(actor, identity)
+        case Signatures():
+            seen = any(filed.event.by == actor.person for filed in state.filed.values())
         case Feed():
             seen = state.holder == actor.person or _person_seen(actor, None)
         case Webhook():

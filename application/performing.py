@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
 
 from application.ports import Clock, Documents, Keys, Ledger, Recorded
-from domain.actors import Basis, BasisKind, Channel, Envelope, Role, Signature, refuse_future
+from domain.actors import Basis, BasisKind, Channel, Envelope, Role, Signature, SignatureLevel, refuse_future
 from domain.ledger import Change, Loaded
 from domain.person import Grant
 from domain.personal import Personal
@@ -98,6 +98,16 @@ class Order(BaseModel):
             raise ValueError("значение вложено слишком глубоко") from None
         if not plain:
             raise ValueError("в тексте есть управляющие символы: уберите их и повторите")
+        return given
+
+    @field_validator("signature")
+    @classmethod
+    def _signed_simply(cls, given: Signature | None) -> Signature | None:
+        """Whoever records an act signs it simply; what signs it more strongly is a file, filed to the record."""
+        if given is not None and (given.level is not SignatureLevel.SIMPLE or given.file is not None):
+            raise ValueError(
+                "усиленную подпись подтверждает файл: запишите действие, затем приложите файл подписи к его записи"
+            )
         return given
 
     @field_validator("occurred_at")

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from domain import calendar_feed, consolidated_report, correction, erasure, organisation, person, report_form, webhook
+from domain import (
+    calendar_feed,
+    consolidated_report,
+    correction,
+    erasure,
+    organisation,
+    person,
+    report_form,
+    signature,
+    webhook,
+)
 from domain.assessment_card import events as assessment_card
 from domain.assessment_card.state import ASSESSMENT_CARD
 from domain.assignment import events as assignment
@@ -35,6 +45,7 @@ EVENTS: tuple[type[Event], ...] = (
     *examination.EVENTS,
     *assessment_card.EVENTS,
     *monitoring.EVENTS,
+    *signature.EVENTS,
     *organisation.EVENTS,
     *person.EVENTS,
     *erasure.EVENTS,
@@ -56,6 +67,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         EXAMINATION,
         ASSESSMENT_CARD,
         MONITORING,
+        signature.SIGNATURES,
         report_form.REPORT_FORM,
         consolidated_report.CONSOLIDATED_REPORT,
         organisation.ORGANISATION,

@@ -69,6 +69,9 @@ class TrailFold(Fold):
                 self._streams.append((row[1], fact.plan, None, None, None))
             elif isinstance(fact, f.InExamination):
                 self._streams.append((row[1], fact.plan, None, None, fact.examination))
+            elif isinstance(fact, f.SignatureFiled):
+                if fact.plan is not None:
+                    self._streams.append((row[1], fact.plan, None, None, None))
             elif row[3].startswith("plan."):
                 self._streams.append((row[1], row[1], None, None, None))
         self._rows.append((row[0], row[3], fact.by, fact.occurred_on, activity))

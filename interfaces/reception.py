@@ -26,6 +26,7 @@ from application.progress import Progress
 from application.reads_log import ReadsLog
 from application.seal import Seal
 from application.searching import SavedSearches, SearchIndex
+from application.signature_verifying import SignatureVerifier
 from application.signing_in.ports import Doors
 from application.visits import Visits
 from application.webhooks import Webhooks
@@ -77,6 +78,8 @@ class Reception:
     write_plan: WritePlan
     write_reports: ReportWriters
     write_notes: NoteWriters
+    verifier: SignatureVerifier
+    signature_act: str | None
     feeds: FeedAddresses
     write_calendar: WriteCalendar
     card_drafts: CardDrafts

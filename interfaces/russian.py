@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from application.audit_trail import FieldChange, Names, Wording
-from domain import consolidated_report, correction, erasure, organisation, person, report_form
+from domain import consolidated_report, correction, erasure, organisation, person, report_form, signature
 from domain.actors import Basis, Role
 from domain.assignment import events as a
 from domain.assignment.state import Assignment
@@ -32,6 +32,7 @@ from interfaces.russian_monitoring import of_monitoring
 from interfaces.russian_outgoing import EVENTS as OUTGOING
 from interfaces.russian_outgoing import of_outgoing
 from interfaces.russian_reports import of_report
+from interfaces.russian_signatures import of_signature
 from interfaces.russian_words import UnwordedEvent, day, plural, requisites, word
 
 
@@ -60,6 +61,8 @@ class RussianWording(Wording):
             return of_examination(event, names)
         if isinstance(event, monitoring.EVENTS):
             return of_monitoring(event, before if isinstance(before, Monitoring) else Monitoring(), names)
+        if isinstance(event, signature.EVENTS):
+            return of_signature(event)
         if isinstance(event, chasing.EVENTS):
             return of_chasing(event, names)
         return _of_registry(event, names)

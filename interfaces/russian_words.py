@@ -34,6 +34,7 @@ from domain.plan.events import AgreementForm, ApprovalForm, RowChangeKind
 from domain.plan.state import PlanStage
 from domain.report_contents import Lacks
 from domain.report_form import FigureKind
+from domain.signature import CheckOutcome, CheckReason
 from domain.timeliness import Verdict
 
 
@@ -217,6 +218,17 @@ WORDS: Mapping[type[Enum], Mapping[str, str]] = MappingProxyType(
         ReportKind: {
             "note": "информация об исполнении плана",
             "non_reporters": "список не представивших отчёты",
+        },
+        CheckOutcome: {"valid": "верна", "invalid": "неверна", "unchecked": "не проверена"},
+        CheckReason: {
+            "holds": "подпись верна, сертификат выдан доверенным центром",
+            "no_verifier": "проверяющая программа не настроена",
+            "algorithm": "для такого алгоритма (например, ГОСТ) проверяющая программа не настроена",
+            "not_a_signature": "файл не является отсоединённой подписью одного лица",
+            "another_document": "подписан другой документ",
+            "broken": "подпись не соответствует сертификату",
+            "no_certificate": "в файле нет сертификата подписавшего",
+            "untrusted": "сертификат не действует или выдан не доверенным центром",
         },
         MonitoringKind: {"interim": "промежуточный мониторинг", "final": "итоговый мониторинг"},
         MonitoringStage: {"open": "идёт", "concluded": "завершён", "cancelled": "отменён"},

@@ -42,6 +42,16 @@ def _directory(given: object) -> object:
     return Path(given).expanduser() if isinstance(given, str) else given
 
 
+def _readable(given: object) -> object:
+    """A file that is there and may be read: a wrong path would otherwise be told with the first signature."""
+    if not isinstance(given, str) or not given:
+        return given or None
+    path = Path(given).expanduser()
+    if not path.is_absolute() or not path.is_file():
+        raise ValueError("нужен полный путь к файлу, который есть")
+    return path
+
+
 def _log_name(given: object) -> object:
     if isinstance(given, str) and given and not is_name(given):
         raise ValueError("в имени журнала не бывает пробелов и знака «+»")
@@ -183,6 +193,18 @@ class Settings(BaseModel):
         ge=1,
         le=44640,
         description="Minutes between two timestamps at least.",
+    )
+    signature_roots: Annotated[Path | None, BeforeValidator(_readable)] = Field(
+        None,
+        alias="VEKHA_SIGNATURE_ROOTS",
+        description="File of PEM certificates that signatures (RSA, ECDSA) are trusted under; absent: none is checked.",
+    )
+    signature_act: str | None = Field(
+        None,
+        alias="VEKHA_SIGNATURE_ACT",
+        min_length=1,
+        max_length=500,
+        description="The local act by which signing in and recording is a simple signature, as people read it.",
     )
     smtp_host: str | None = Field(
         None,

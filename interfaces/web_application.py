@@ -44,6 +44,7 @@ from interfaces.api import (
     replay,
     seal,
     search,
+    signatures,
     streams,
     webhooks,
 )
@@ -140,6 +141,9 @@ def _routes(received: Reception, upload_bytes: int) -> list[HTTPRouteHandler]:
         *consolidated_reports.QUESTIONS,
         *monitorings.commands(received.write_notes),
         *monitorings.QUESTIONS,
+        *signatures.COMMANDS,
+        signatures.post_signature(upload_bytes),
+        *signatures.QUESTIONS,
         evidence.post_evidence(upload_bytes),
         *own_point.document_routes(upload_bytes),
         *evidence.COMMANDS,

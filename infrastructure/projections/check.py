@@ -33,6 +33,7 @@ from domain.monitoring.events import MonitoringOpened
 from domain.organisation import ORGANISATION, Organisation
 from domain.plan.state import PLAN, Plan
 from domain.replay import known, state
+from domain.signature import SignatureFiled
 from infrastructure.audit_trail import PLACES
 from infrastructure.compliance_register import all_entries
 from infrastructure.projections.checked_cards import CheckedCards
@@ -218,6 +219,8 @@ def _belongs(stored: Stored) -> Belonging:
             return event.plan, None, None, None
         case ExaminationAnnounced() | CardSubmitted() | SelfExaminationSubmitted():
             return event.plan, None, None, event.examination
+        case SignatureFiled():
+            return event.plan, None, None, None
         case _:
             return (stored.stream if event.TOPIC.startswith("plan.") else None), None, None, None
 

@@ -223,6 +223,10 @@ class MonitoringOpened(Fact, kw_only=True):
     plan: Text
 
 
+class SignatureFiled(Fact, kw_only=True):
+    plan: Text | None = None
+
+
 class RecordCorrected(Fact, kw_only=True):
     corrected: Text
     field: Text
@@ -267,6 +271,7 @@ FOLLOWED: dict[Text, type[Fact]] = {
     "plan.policy-set": PolicySet,
     "plan.revision-issued": RevisionIssued,
     "plan.plan-closed": PlanClosed,
+    "signature.filed": SignatureFiled,
     "organisation.registered": OrganisationRegistered,
     "record-corrected": RecordCorrected,
 }

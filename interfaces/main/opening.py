@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from application.exporting import Sheet, SheetKind
     from application.paper import Paper
     from application.performing import Office
+    from application.signature_verifying import SignatureVerifier
     from application.signing_in.ports import Limits, Provider
     from domain.card_form.form import CardFormVersion
     from domain.consolidated_report import FileForm
@@ -90,6 +91,8 @@ def reception(
     webhooks_private: bool = False,
     witnesses: Sequence["WitnessPlace"] = (),
     quorum: int = 0,
+    signature_roots: Path | None = None,
+    signature_act: str | None = None,
     limits: "Limits | None" = None,
     provider: "Provider | None" = None,
 ) -> Iterator["Reception"]:
@@ -180,6 +183,8 @@ def reception(
             write_plan=_write_plan,
             write_reports=WrittenReports(),
             write_notes=WrittenNotes(),
+            verifier=_verifier(signature_roots),
+            signature_act=signature_act,
             feeds=PostgresFeedAddresses(pool),
             write_calendar=_write_calendar,
             chased=PostgresChasedPoints(pool, keys),
@@ -207,6 +212,8 @@ def settled_reception(connections: "Connections", settings: Settings) -> Abstrac
         quorum=settings.quorum,
         limits=settings.limits,
         provider=_provider(settings),
+        signature_roots=settings.signature_roots,
+        signature_act=settings.signature_act,
     )
 
 
@@ -268,6 +275,17 @@ def open_office(settings: Settings) -> Iterator["Office"]:
     """Only the ports that orders are carried out with."""
     with open_reception(settings) as received:
         yield received.office
+
+
+def _verifier(roots: Path | None) -> "SignatureVerifier":
+    """By these roots; without any, a program that knows nothing."""
+    if roots is None:
+        from application.signature_verifying import NoVerifier
+
+        return NoVerifier()
+    from infrastructure.signatures.cms import CmsVerifier
+
+    return CmsVerifier(roots)
 
 
 def _read_plan_when_asked(data: bytes, file_name: str, progress: Callable[[int, int], None] | None = None) -> "Reading":

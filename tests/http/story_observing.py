@@ -41,4 +41,26 @@ def observe(story: "Story") -> None:
     told = people.get("auditor", f"/api/monitorings/{later}/differences", earlier=str(monitoring), same="true")
     assert {found["became"] for found in told["differences"]} <= {"same", "changed"}
     assert told["differences"]
+    _sign(story, str(monitoring))
     story.known |= {"monitoring": str(monitoring), "finding": str(found), "campaign": str(campaign)}
+
+
+def _sign(story: "Story", monitoring: str) -> None:
+    """The conclusion's note, by a file that no program here can check."""
+    people = story.people
+    trail: Any = people.get("controller", "/api/trail", stream=monitoring, at_least_position=story.position)
+    record = next(one["id"] for one in trail["entries"] if one["place"]["topic"] == "monitoring.concluded")
+    address = f"/api/streams/{monitoring}/records/{record}/signatures"
+    answer = people.clients["controller"].post(
+        address, data={"level": "enhanced", "form": "pdf"}, files={"file": ("подпись.p7s", b"0", "text/plain")}
+    )
+    assert answer.status_code == 200, answer.text
+    filing = answer.json()["filing"]
+    story.do("controller", f"/api/signatures/{record}/{filing}/check", {})
+    told: Any = people.get("auditor", address)
+    assert told["act"]["level"] == "simple"
+    assert told["act"]["signatures"][0]["checks"] == 2
+    auditor = people.clients["auditor"]
+    assert auditor.get(f"/api/signatures/{record}/{filing}/content").content == b"0"
+    assert auditor.get(f"/api/signatures/{record}/{filing}/content", params={"signed": "true"}).content[:4] == b"%PDF"
+    story.known |= {"record": record, "filing": filing}

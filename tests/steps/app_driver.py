@@ -51,6 +51,7 @@ from interfaces.plain import plain
 from interfaces.russian import RussianWording
 from tests.memory_chasing import FoldedPoints, MemoryDesk, MemoryOutbox, Pigeons
 from tests.memory_ledger import MemoryKeys, MemoryLedger, SetClock
+from tests.signing import Programs
 from tests.steps.audit_app import AuditInProcess
 from tests.steps.audit_driver import Audit
 from tests.steps.bundling_app import BundlingInProcess
@@ -108,7 +109,7 @@ class AppDriver(Driver):
     """`directory` takes the documents."""
 
     def __init__(self, clock: SetClock, directory: Path) -> None:
-        super().__init__(clock)
+        super().__init__(clock, Programs())
         keys = MemoryKeys()
         self._ledger = MemoryLedger(clock, keys)
         documents = DirectoryDocuments(directory, keys, LARGEST_DOCUMENT)
@@ -149,11 +150,16 @@ class AppDriver(Driver):
             return {"writers": WrittenReports()}
         if order.name == "ConcludeMonitoring":
             return {"writers": WrittenNotes()}
+        if order.name == "CheckSignature":
+            return {"verifier": self.programs}
         if order.file is None:
             return {}
         content = order.file.content
         if order.name in {"ImportPlan", "RereadPlan", "IssueEdition"}:
             return {"content": content, "media_type": "text/plain", "reading": read_plan(content, order.file.name)}
+        if order.name == "FileSignature":
+            document = BytesIO(order.document.content) if order.document else None
+            return {"content": BytesIO(content), "document": document, "verifier": self.programs}
         return {"content": BytesIO(content)}
 
     def register(self, by: UUID, plan: UUID | None, view: View = NOW) -> Sequence[Line]:

@@ -40,6 +40,7 @@ RECORDS = {
     "план поставлен на контроль": "plan.placed-on-control",
     "редакция": "plan.revision-issued",
     "план закрыт": "plan.plan-closed",
+    "мониторинг завершён": "monitoring.concluded",
     "запись исправлена": "record-corrected",
 }
 FIELDS = {

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.memory_ledger import SetClock
+from tests.signing import Programs
 from tests.steps.audit_driver import Audit
 from tests.steps.bundling_driver import Bundling
 from tests.steps.complying_driver import Compliance
@@ -48,6 +49,7 @@ class Order:
     name: str
     fields: Mapping[str, object]
     file: File | None = None
+    document: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +197,13 @@ NOW = View()
 
 
 class Driver(ABC):
-    """The service as one scenario has it: empty at first, on a clock that the scenario sets."""
+    """The service as one scenario has it: empty at first, on a clock that the scenario sets.
 
-    def __init__(self, clock: SetClock) -> None:
-        self.clock = clock
+    `programs` check its signatures.
+    """
+
+    def __init__(self, clock: SetClock, programs: Programs) -> None:
+        self.clock, self.programs = clock, programs
 
     @abstractmethod
     def founder(self, name: str) -> UUID:

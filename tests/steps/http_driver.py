@@ -20,6 +20,7 @@ from interfaces.reception import Reception
 from tests.memory_chasing import Pigeons
 from tests.memory_ledger import SetClock
 from tests.patience import PATIENCE
+from tests.signing import Programs
 from tests.steps.audit_driver import Audit
 from tests.steps.audit_http import AuditOverHttp
 from tests.steps.bundling_driver import Bundling
@@ -88,7 +89,8 @@ class HttpDriver(Driver):
         sealing: Callable[[], AbstractContextManager[Path]],
     ) -> None:
         """`sealing` seals this ledger for the length of a `with`."""
-        super().__init__(clock)
+        assert isinstance(reception.verifier, Programs)
+        super().__init__(clock, reception.verifier)
         self._sealing = sealing
         self._client, self._routes, self._reception = client, routes, reception
         self._tokens: dict[UUID, str] = {}
@@ -108,6 +110,8 @@ class HttpDriver(Driver):
         if order.file is not None:
             form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
             sent = {"data": form, "files": {"file": (order.file.name, order.file.content, "text/plain")}}
+            if order.document is not None:
+                sent["files"]["document"] = (order.document.name, order.document.content, "application/pdf")
         headers = {"Idempotency-Key": str(command or uuid4())}
         answer = _answered(self._client.request(method, path, headers={**self._signed(by), **headers}, **sent))
         self._position = max(self._position, answer["position"])

@@ -21,6 +21,7 @@ from domain.ledger import Stored
 from domain.monitoring.events import MonitoringOpened
 from domain.plan import events as plan_events
 from domain.plan.state import PLAN
+from domain.signature import SignatureFiled
 
 
 class FoldedRegister(ComplianceRegister):
@@ -78,6 +79,8 @@ class FoldedTrail(AuditTrail):
             if isinstance(stored.event, ExaminationAnnounced | CardSubmitted | SelfExaminationSubmitted):
                 reports[stored.stream] = stored.event.plan
                 examinations[stored.stream] = stored.event.examination
+            if isinstance(stored.event, SignatureFiled) and stored.event.plan is not None:
+                reports[stored.stream] = stored.event.plan
             reported, examination = reports.get(stored.stream), examinations.get(stored.stream)
             place = _place(stored, assigned.get(stored.stream), reported, examination)
             if _asked(question, place):

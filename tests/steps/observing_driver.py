@@ -1,4 +1,4 @@
-"""How monitorings are looked at."""
+"""How monitorings and signatures are looked at."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -32,6 +32,14 @@ class Differs:
     after: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class SignedSeen:
+    """How an act is signed: the level that holds, and of each file its id and what the last check found."""
+
+    level: str
+    filed: Sequence[tuple[UUID, str]]
+
+
 class Observing(ABC):
     """Looks at monitorings as a person."""
 
@@ -54,6 +62,20 @@ class Observing(ABC):
     @abstractmethod
     def differences(self, by: UUID, later: UUID, earlier: UUID) -> Sequence[Differs]:
         """What is otherwise in the later one. Raises Refused."""
+
+    @abstractmethod
+    def signed(self, by: UUID, stream: UUID, record: UUID) -> SignedSeen:
+        """How the act of this record is signed. Raises Refused."""
+
+    @abstractmethod
+    def signature(self, by: UUID, record: UUID, filing: UUID, *, signed: bool) -> bytes:
+        """The detached signature, or what it signs. Raises Refused."""
+
+
+def signed_seen(told: Mapping[str, Any]) -> SignedSeen:
+    """As the service answers it."""
+    filed = [(UUID(one["event"]["filing"]), one["checked"]["outcome"]) for one in told["signatures"]]
+    return SignedSeen(told["level"], filed)
 
 
 def differs(told: Mapping[str, Any]) -> Differs:

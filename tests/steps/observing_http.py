@@ -1,10 +1,10 @@
-"""Monitorings over HTTP."""
+"""Monitorings and signatures over HTTP."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from tests.steps.observing_driver import Differs, MonitoringSeen, Observing, differs, seen
+from tests.steps.observing_driver import Differs, MonitoringSeen, Observing, SignedSeen, differs, seen, signed_seen
 
 
 class ObservingOverHttp(Observing):
@@ -31,3 +31,9 @@ class ObservingOverHttp(Observing):
     def differences(self, by: UUID, later: UUID, earlier: UUID) -> Sequence[Differs]:
         found = self._ask("CompareMonitorings", by, monitoring=later, earlier=earlier)["differences"]
         return [differs(one) for one in found]
+
+    def signed(self, by: UUID, stream: UUID, record: UUID) -> SignedSeen:
+        return signed_seen(self._ask("AskSignatures", by, stream=stream, record=record)["act"])
+
+    def signature(self, by: UUID, record: UUID, filing: UUID, *, signed: bool) -> bytes:
+        return self._opened("OpenSignature", by, {"record": record, "filing": filing}, {"signed": signed})

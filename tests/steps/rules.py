@@ -105,6 +105,12 @@ _NAMES = {
     "not-concluded": "мониторинг не завершён",
     "not-of-one-plan": "мониторинги разных планов",
     "no-such-note": "нет такой справки",
+    # Signatures
+    "not-signed": "запись не подписывают",
+    "anothers-act": "чужое действие",
+    "simple-needs-no-file": "простой подписи не нужен файл",
+    "nothing-to-sign": "подписывать нечего",
+    "unknown-signature": "нет такой подписи",
     # Evidence
     "act-without-requisites": "акт без реквизитов",
     "document-dated-after-submission": "документ позже представления",

@@ -32,6 +32,7 @@ from tests.memory_ledger import SetClock
 from tests.patience import PATIENCE, patient_web
 from tests.postgres import ENTRY, Cluster, Database
 from tests.seal.sealing import sealing
+from tests.signing import Programs
 from tests.steps.http_driver import HttpDriver, Routes
 
 THREADS = 4
@@ -121,7 +122,8 @@ def _received(database: Database, clock: SetClock, directory: Path) -> Iterator[
     with reception(database.connections, directory, threads=THREADS) as opened:
         keys = opened.office.keys
         with PostgresLedger(database.writer, keys, demonstration_clock=clock, pool_size=THREADS) as ledger:
-            yield replace(opened, office=replace(opened.office, ledger=ledger, clock=clock))
+            office = replace(opened.office, ledger=ledger, clock=clock)
+            yield replace(opened, office=office, verifier=Programs())
 
 
 def _prepare(database: Database, directory: Path) -> None:

@@ -32,6 +32,7 @@ pytest_plugins = [
     "tests.steps.monitoring",
     "tests.steps.examining",
     "tests.steps.scoring",
+    "tests.steps.signing",
     "tests.steps.outgoing",
     "tests.steps.collecting",
     "tests.steps.history",

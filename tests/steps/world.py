@@ -65,6 +65,7 @@ class World(Cast):
         self.card_forms: dict[str, UUID] = {}
         self.examination: UUID = uuid4()
         self.examined: tuple[UUID, ...] = ()
+        self.filing: tuple[UUID, UUID] | None = None
         self.bundle: Taken | None = None
         self.before: int | None = None
         self.findings: Sequence[tuple[str, str]] = []

@@ -1,0 +1,1 @@
+"""Detached electronic signatures, checked by programs behind the application's port."""
